@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+
+
+class CaeEntrepreneur(models.Model):
+    """A person accompanied by the cooperative, from the first idea on."""
+
+    _name = "cae.entrepreneur"
+    _description = "Entrepreneur"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherits = {"res.partner": "partner_id"}
+    _order = "stage_sequence, name, id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Contact Card",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        help="Address, e-mail and portal login of the person.",
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    color = fields.Integer()
+    portal_user_id = fields.Many2one(
+        "res.users",
+        string="Portal Login",
+        compute="_compute_portal_user_id",
+        compute_sudo=True,
+    )
+    stage_id = fields.Many2one(
+        "cae.entrepreneur.stage",
+        index=True,
+        tracking=True,
+        group_expand="_read_group_expand_full",
+        default=lambda self: self.env["cae.entrepreneur.stage"].search([], limit=1),
+        copy=False,
+    )
+    stage_sequence = fields.Integer(related="stage_id.sequence", store=True)
+    coach_id = fields.Many2one(
+        "res.users",
+        tracking=True,
+        index=True,
+        default=lambda self: self.env.user,
+        check_company=True,
+    )
+    local_office_id = fields.Many2one("cae.local.office", check_company=True)
+    date_entry = fields.Date(
+        string="First Contact", default=fields.Date.context_today
+    )
+    key_ids = fields.One2many(
+        "cae.activity.key", "entrepreneur_id", string="Sharing Keys"
+    )
+    cae_activity_ids = fields.Many2many(
+        "cae.activity",
+        string="Trade Names",
+        compute="_compute_cae_activity_ids",
+        help="The activities in which this person works today.",
+    )
+    contract_ids = fields.One2many("cae.contract", "entrepreneur_id")
+    contract_id = fields.Many2one(
+        "cae.contract",
+        string="Contract in Force",
+        compute="_compute_contract_id",
+    )
+
+    _partner_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)",
+        "This person is already followed by the cooperative.",
+    )
+
+    @api.depends("partner_id.user_ids")
+    def _compute_portal_user_id(self):
+        for entrepreneur in self:
+            entrepreneur.portal_user_id = entrepreneur.partner_id.user_ids[:1]
+
+    @api.depends("key_ids.date_from", "key_ids.date_to", "key_ids.activity_id")
+    def _compute_cae_activity_ids(self):
+        keys = self.key_ids.filtered_domain(self.env["cae.activity.key"]._today())
+        for entrepreneur in self:
+            entrepreneur.cae_activity_ids = (
+                keys.filtered(lambda key, person=entrepreneur: key.entrepreneur_id == person)
+            ).activity_id
+
+    @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    def _compute_contract_id(self):
+        today = fields.Date.context_today(self)
+        for entrepreneur in self:
+            entrepreneur.contract_id = entrepreneur._get_contract(today)
+
+    def _get_contract(self, day):
+        """:return: the contract of this person in force on a day, or none"""
+        self.ensure_one()
+        return self.contract_ids.filtered(lambda contract: contract._is_in_force(day))[:1]
+
+    def action_grant_portal_access(self):
+        """Open Odoo's own wizard that invites a contact to the portal."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Portal Access"),
+            "res_model": "portal.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"active_ids": self.partner_id.ids},
+        }

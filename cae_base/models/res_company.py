@@ -1,0 +1,41 @@
+from odoo import api, models, tools
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_cae_structure()
+        return companies
+
+    def _create_cae_structure(self):
+        """Give each company the activity to which all belongs that is no one's."""
+        # sudo: whoever may create a company need not be a manager of activities
+        activity_sudo = self.env["cae.activity"].sudo()
+        existing = activity_sudo.search(self._get_cae_structure_domain())
+        missing = self - existing.company_id
+        structures = activity_sudo.create(
+            [company._prepare_cae_structure_vals() for company in missing]
+        )
+        self.env.registry.clear_cache()
+        return structures
+
+    def _prepare_cae_structure_vals(self):
+        return {"name": self.name, "company_id": self.id, "is_structure": True}
+
+    def _get_cae_structure_domain(self):
+        return [("company_id", "in", self.ids), ("is_structure", "=", True)]
+
+    def _get_cae_structure(self):
+        """:return: the structure of one company, an activity of its own"""
+        self.ensure_one()
+        # sudo: what belongs to no activity is the structure's, whoever books it
+        return self.env["cae.activity"].sudo().browse(self._get_cae_structure_id())
+
+    @tools.ormcache("self.id")
+    def _get_cae_structure_id(self):
+        # sudo: see _get_cae_structure
+        activity_sudo = self.env["cae.activity"].sudo()
+        return activity_sudo.search(self._get_cae_structure_domain(), limit=1).id
