@@ -1,0 +1,76 @@
+"""What an activity owes to the common pot (Code du travail, L. 7331-2, 2°, c).
+
+The contribution is due on things: customers' documents, and on the margin also the
+purchases. For each thing the rate applies to all its base up to a day; what was taken
+on it before is deducted. So nothing is taken twice, and a credit note, or a payment
+that is no longer reconciled, gives back exactly what was taken.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .split import round_cents
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One document of one activity, and all that is known of its base to a day.
+
+    base: excluding VAT, company currency, to the cent; taken_*: by earlier levies.
+    """
+
+    activity: int
+    document: int
+    date: date | None
+    base: Decimal
+    taken_base: Decimal = ZERO
+    taken_amount: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Due:
+    """What one thing owes under one rate: ``amount`` in all, ``due`` from now."""
+
+    thing: Thing
+    rate: Decimal
+    amount: Decimal
+
+    @property
+    def due_base(self) -> Decimal:
+        return self.thing.base - self.thing.taken_base
+
+    @property
+    def due(self) -> Decimal:
+        return self.amount - self.thing.taken_amount
+
+
+def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
+    """
+    :param rate: in %
+
+    Half of an invoice of 2,000.00 is cashed, then the rest:
+
+    >>> invoice = Thing(1, 42, date(2026, 9, 25), Decimal("1000.00"))
+    >>> [first] = compute_due(Decimal(10), [invoice])
+    >>> first.due
+    Decimal('100.00')
+    >>> later = Thing(1, 42, date(2026, 10, 5), Decimal("2000.00"),
+    ...               first.due_base, first.due)
+    >>> [second] = compute_due(Decimal(10), [later])
+    >>> second.due_base, second.due
+    (Decimal('1000.00'), Decimal('100.00'))
+
+    A payment which is taken back gives the contribution back:
+
+    >>> undone = Thing(1, 42, None, Decimal("0.00"), Decimal("2000.00"), Decimal("200.00"))
+    >>> [back] = compute_due(Decimal(10), [undone])
+    >>> back.due
+    Decimal('-200.00')
+    """
+    return [
+        Due(thing, rate, round_cents(thing.base * rate / 100)) for thing in things
+    ]

@@ -1,0 +1,105 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    cae_activity_id = fields.Many2one(
+        "cae.activity",
+        string="Activity",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        help="The activity of this document; its lines follow it. On a bill shared by"
+        " several activities choose the cooperative itself here, and an activity on"
+        " each line.",
+    )
+
+    @api.onchange("cae_activity_id")
+    def _onchange_cae_activity_id(self):
+        if self.cae_activity_id:
+            self._get_activity_lines().cae_activity_id = self.cae_activity_id
+
+    def write(self, vals):
+        if "cae_activity_id" in vals:
+            self._check_activity_not_posted(vals["cae_activity_id"])
+        result = super().write(vals)
+        if vals.get("cae_activity_id") and "line_ids" not in vals:
+            self._give_activity_to_lines()
+        return result
+
+    def _give_activity_to_lines(self):
+        for move in self:
+            lines = move._get_activity_lines().filtered(
+                lambda line, move=move: line.cae_activity_id != move.cae_activity_id
+            )
+            lines.cae_activity_id = move.cae_activity_id
+
+    def _get_activity_lines(self):
+        """The lines which belong to somebody."""
+        accounts = self.line_ids.account_id
+        owned = accounts - accounts._filter_liquidity()
+        return self.line_ids.filtered(lambda line: line.account_id in owned)
+
+    def _check_activity_not_posted(self, activity_id):
+        if self.filtered(
+            lambda move: move.state == "posted" and move.cae_activity_id.id != activity_id
+        ):
+            raise UserError(
+                self.env._(
+                    "The activity of a posted document does not change: post a transfer"
+                    " entry from one activity to the other."
+                )
+            )
+
+    def _post(self, soft=True):
+        drafts = self.filtered(lambda move: move.state == "draft")
+        drafts._settle_activity()
+        return super()._post(soft)
+
+    def _settle_activity(self):
+        """Before posting, a document has one activity, or is a shared bill."""
+        for move in self.filtered(lambda move: move.is_invoice(include_receipts=True)):
+            activities = move._get_document_activities()
+            if len(activities) == 1:
+                owner = activities
+            elif move.is_sale_document(include_receipts=True):
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s bears lines of several activities: make one"
+                        " invoice for each.",
+                        document=move.display_name,
+                    )
+                )
+            else:
+                owner = move.company_id._get_cae_structure()
+            move._set_owner(owner)
+        self._check_every_item_belongs()
+
+    def _get_document_activities(self):
+        lines = self.line_ids.filtered(
+            lambda line: line.display_type in ("product", "cogs", "rounding")
+        )
+        return lines.cae_activity_id or self.company_id._get_cae_structure()
+
+    def _set_owner(self, owner):
+        """The third-party lines, and the document, are the owner's."""
+        self.ensure_one()
+        third_party = self.line_ids.filtered(
+            lambda line: (
+                line.display_type == "payment_term" and line.cae_activity_id != owner
+            )
+        )
+        if third_party:
+            third_party.cae_activity_id = owner
+        if self.cae_activity_id != owner:
+            # the lines have theirs already
+            super().write({"cae_activity_id": owner.id})
+
+    def _check_every_item_belongs(self):
+        """Design rule: every item that is not money belongs to one activity."""
+        if self._get_activity_lines().filtered(lambda line: not line.cae_activity_id):
+            raise ValidationError(
+                self.env._("Choose the activity of each line before posting.")
+            )

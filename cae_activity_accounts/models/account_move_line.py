@@ -1,0 +1,199 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.distribution import (
+    SeveralActivitiesError,
+    find_activity_account,
+    get_account_ids,
+    set_activity_account,
+)
+
+THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
+
+
+class AccountMoveLine(models.Model):
+    """Each item that is not on a liquidity account belongs to one activity.
+
+    ``cae_activity_id`` says it for the rules, the indexes and the reports; the
+    analytic distribution says the same on income and expenses, for those who read
+    Odoo's own reports. Whichever of the two is written, the other follows.
+    """
+
+    _inherit = "account.move.line"
+
+    cae_activity_id = fields.Many2one(
+        "cae.activity",
+        string="Activity",
+        compute="_compute_cae_activity_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="To whom this item belongs; the money of the bank belongs to nobody.",
+    )
+
+    @api.depends("account_id", "move_id.journal_id")
+    def _compute_cae_activity_id(self):
+        liquidity = self.account_id._filter_liquidity()
+        for line in self:
+            if not line.account_id or line.account_id in liquidity:
+                line.cae_activity_id = False
+            else:
+                line.cae_activity_id = (
+                    line.cae_activity_id or line._get_default_activity()
+                )
+
+    def _get_default_activity(self):
+        """The document's activity, else the structure.
+
+        Money received or paid is the structure's until it is reconciled: then the
+        residual of the document settled falls, which is its activity's.
+        """
+        self.ensure_one()
+        move = self.move_id
+        is_money = move.origin_payment_id or move.statement_line_id
+        if is_money and self.account_id.account_type in THIRD_PARTY_TYPES:
+            return move.company_id._get_cae_structure()
+        return move.cae_activity_id or move.company_id._get_cae_structure()
+
+    @api.depends("cae_activity_id")
+    def _compute_analytic_distribution(self):
+        result = super()._compute_analytic_distribution()
+        self._add_activity_to_distribution()
+        return result
+
+    def _add_activity_to_distribution(self):
+        """Income and expenses carry their activity in the distribution at 100 %."""
+        for line in self:
+            if line.account_id.internal_group not in ("income", "expense"):
+                continue
+            distribution = set_activity_account(
+                line.analytic_distribution,
+                line._get_activity_accounts(line.analytic_distribution),
+                line.cae_activity_id.sudo().analytic_account_id.id,
+            )
+            if distribution != line.analytic_distribution:
+                line.analytic_distribution = distribution
+
+    @api.onchange("analytic_distribution")
+    def _onchange_analytic_distribution_activity(self):
+        activity = self._find_activity(self.analytic_distribution)
+        if activity:
+            self.cae_activity_id = activity
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        self._harmonize_activity(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "cae_activity_id" in vals or "analytic_distribution" in vals:
+            vals = dict(vals)
+            self._harmonize_activity([vals])
+            self._check_posted_activity(vals)
+        result = super().write(vals)
+        if "analytic_distribution" in vals:
+            self._restore_activity_in_distribution()
+        return result
+
+    def _restore_activity_in_distribution(self):
+        """A distribution written without an activity keeps the one of the item."""
+        for line in self.filtered("account_id"):
+            accounts = line._get_activity_accounts(line.analytic_distribution)
+            found = find_activity_account(line.analytic_distribution, accounts)
+            if not found:
+                line._add_activity_to_distribution()
+
+    @api.model
+    def _harmonize_activity(self, vals_list):
+        """Complete values with the activity that their distribution names.
+
+        :raise ValidationError: if the two contradict each other
+        """
+        for vals in vals_list:
+            if not vals.get("cae_activity_id"):
+                vals.pop("cae_activity_id", None)
+            activity = self._find_activity(vals.get("analytic_distribution"))
+            if not activity:
+                continue
+            if vals.setdefault("cae_activity_id", activity.id) != activity.id:
+                chosen = self.env["cae.activity"].browse(vals["cae_activity_id"])
+                raise ValidationError(
+                    self.env._(
+                        "This item is given to %(activity)s, and its analytic"
+                        " distribution to %(other)s: keep one of the two.",
+                        activity=chosen.sudo().name,
+                        other=activity.name,
+                    )
+                )
+
+    def _check_posted_activity(self, vals):
+        activity_id = vals.get("cae_activity_id")
+        if activity_id and self.filtered(
+            lambda line: line.parent_state == "posted"
+            and line.cae_activity_id.id != activity_id
+        ):
+            raise UserError(
+                self.env._(
+                    "The activity of a posted item does not change: post a transfer"
+                    " entry from one activity to the other."
+                )
+            )
+
+    @api.model
+    def _find_activity(self, distribution):
+        """:return: the activity that a distribution names, or none
+        :raise ValidationError: if it names several, or a part of one (CAE-13)
+        """
+        accounts = self._get_activity_accounts(distribution)
+        try:
+            account_id = find_activity_account(distribution, accounts)
+        except SeveralActivitiesError:
+            raise ValidationError(
+                self.env._(
+                    "A line belongs to one activity at 100 %: split it into one line"
+                    " for each activity (Code du travail, L. 7332-3)."
+                )
+            ) from None
+        # sudo: as in _get_activity_by_analytic_account
+        return self.env["cae.activity"].sudo().browse(accounts.get(account_id))
+
+    @api.model
+    def _get_activity_accounts(self, distribution):
+        """:return: dict {analytic account id: activity id} of the activities named"""
+        account_ids = get_account_ids(distribution)
+        if not account_ids:
+            return {}
+        activities = self.env["cae.activity"]._get_activity_by_analytic_account()
+        return {key: activities[key] for key in account_ids if key in activities}
+
+    # --- exchange differences -------------------------------------------------
+
+    @api.model
+    def _prepare_reconciliation_single_partial(
+        self, debit_values, credit_values, shadowed_aml_values=None
+    ):
+        result = super()._prepare_reconciliation_single_partial(
+            debit_values, credit_values, shadowed_aml_values=shadowed_aml_values
+        )
+        if result.get("exchange_values"):
+            self._set_exchange_activity(
+                result["exchange_values"], debit_values["aml"] | credit_values["aml"]
+            )
+        return result
+
+    @api.model
+    def _set_exchange_activity(self, exchange_values, reconciled):
+        """The difference is the settled document's; the third-party line, which
+        completes the line it is reconciled with, is that line's."""
+        commands = exchange_values["move_values"]["line_ids"]
+        for line, sequence in exchange_values["to_reconcile"]:
+            document = (line | reconciled).filtered(
+                lambda item: not item.cae_activity_id.is_structure
+            )[:1]
+            owner = line if line in document else document or line
+            commands[sequence][2]["cae_activity_id"] = line.cae_activity_id.id
+            commands[sequence + 1][2]["cae_activity_id"] = owner.cae_activity_id.id

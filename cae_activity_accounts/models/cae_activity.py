@@ -1,0 +1,219 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..engine.statement import Sums, compute_statement
+from .cae_collection import SALE_TYPES
+
+
+class CaeActivity(models.Model):
+    _inherit = "cae.activity"
+
+    analytic_account_id = fields.Many2one(
+        "account.analytic.account",
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="Created with the activity.",
+    )
+
+    _analytic_account_uniq = models.UniqueIndex(
+        "(analytic_account_id)", "An analytic account belongs to one activity."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        activities._create_analytic_accounts()
+        return activities
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals or "active" in vals:
+            self._update_analytic_accounts(vals)
+        return result
+
+    def _create_analytic_accounts(self):
+        # sudo: whoever creates an activity need not have rights on analytic accounts
+        accounts = (
+            self.env["account.analytic.account"]
+            .sudo()
+            .create([activity._prepare_analytic_account_vals() for activity in self])
+        )
+        for activity, account in zip(self, accounts, strict=True):
+            activity.analytic_account_id = account
+        self.env.registry.clear_cache()
+
+    def _update_analytic_accounts(self, vals):
+        # sudo: as above
+        for activity in self.sudo():
+            activity.analytic_account_id.write(
+                {key: vals[key] for key in ("name", "active") if key in vals}
+            )
+
+    def _prepare_analytic_account_vals(self):
+        return {
+            "name": self.name,
+            "company_id": self.company_id.id,
+            "plan_id": self.env.ref("cae_activity_accounts.analytic_plan").id,
+        }
+
+    @api.model
+    @tools.ormcache()
+    def _get_activity_by_analytic_account(self):
+        """:return: dict {analytic account id: activity id} of all activities"""
+        # sudo: a map of ids; the rules guard the records behind them
+        activities = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [("analytic_account_id", "!=", False)], ["analytic_account_id"]
+            )
+        )
+        return {act.analytic_account_id.id: act.id for act in activities}
+
+    # --- statement --------------------------------------------------------------
+
+    def get_statement(self, date_from, date_to):
+        """The figures of each activity, from posted items and reconciliations only.
+
+        :param date_from: first day of the flows, a date or its ISO string
+        :param date_to: last day of the flows, day of the balances
+        :return: dict {activity id: {figure: amount}}, company currency, turnover and
+            charges excluding VAT, each positive in its natural sense
+        :raise AccessError: unless the user may read all these activities' accounts
+        """
+        date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
+        self._check_accounts_access(date_to)
+        # sudo: access was checked; journal items are not readable on the portal
+        sums = self.sudo()._get_statement_sums(date_from, date_to)
+        return {
+            activity_id: compute_statement(activity_sums).as_floats()
+            for activity_id, activity_sums in sums.items()
+        }
+
+    def _check_accounts_access(self, date_to):
+        self._check_portal_period(date_to)
+        user = self.env.user
+        if user._is_internal() and not (
+            self.env.su or user.has_group("cae_base.group_coach")
+        ):
+            raise AccessError(
+                self.env._("The accounts of the activities are for the cooperative.")
+            )
+
+    def _get_statement_sums(self, date_from, date_to):
+        """:return: dict {activity id: :class:`Sums`}, in a constant number of queries"""
+        flows = self._get_sums_by_section("balance", date_to, date_from)
+        balances = self._get_sums_by_section("open_balance", date_to)
+        collected = self._get_collected(date_from, date_to)
+        uncollected = self._get_uncollected(date_to)
+        due = self._get_contribution_due(date_to)
+        reserved = self._get_reserved(date_to)
+        return {
+            activity.id: Sums(
+                flows=flows[activity.id],
+                open_balances=balances[activity.id],
+                collected=collected.get(activity.id, Decimal("0.00")),
+                uncollected=uncollected.get(activity.id, Decimal("0.00")),
+                contribution_due=due.get(activity.id, Decimal("0.00")),
+                reserved=reserved.get(activity.id, Decimal("0.00")),
+            )
+            for activity in self
+        }
+
+    def _get_statement_domain(self, date_to, date_from=None):
+        domain = [("cae_activity_id", "in", self.ids), ("date", "<=", date_to)]
+        if date_from:
+            domain.append(("date", ">=", date_from))
+        return domain
+
+    def _get_sums_by_section(self, measure, date_to, date_from=None):
+        sums = defaultdict(dict)
+        for activity, section, amount in self.env["cae.statement.line"]._read_group(
+            self._get_statement_domain(date_to, date_from),
+            ["cae_activity_id", "cae_section"],
+            [f"{measure}:sum"],
+        ):
+            sums[activity.id][section] = to_decimal(amount)
+        return sums
+
+    def _get_collected(self, date_from, date_to):
+        return {
+            activity.id: to_decimal(amount)
+            for activity, amount in self.env["cae.collection"]._read_group(
+                self._get_statement_domain(date_to, date_from),
+                ["cae_activity_id"],
+                ["amount:sum"],
+            )
+        }
+
+    def _get_uncollected(self, date_to):
+        """Turnover of the sales documents open on a day, excluding VAT, pro rata."""
+        lines = self.env["cae.statement.line"]
+        query = lines._search(
+            [
+                *self._get_statement_domain(date_to),
+                ("cae_section", "=", "receivable"),
+                ("move_type", "in", SALE_TYPES),
+            ]
+        )
+        residuals = query.select(
+            SQL(
+                "%(activity)s AS activity_id, %(move)s AS move_id,"
+                " %(open_balance)s AS residual",
+                activity=lines._field_to_sql(query.table, "cae_activity_id", query),
+                move=lines._field_to_sql(query.table, "move_id", query),
+                open_balance=lines._field_to_sql(query.table, "open_balance", query),
+            )
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT document.activity_id,
+                       SUM(ROUND(move.amount_untaxed_signed * document.residual
+                                 / NULLIF(move.amount_total_signed, 0), 2))
+                  FROM (SELECT activity_id, move_id, SUM(residual) AS residual
+                          FROM (%s) line GROUP BY activity_id, move_id) document
+                  JOIN account_move move ON move.id = document.move_id
+                 WHERE document.residual <> 0
+                 GROUP BY document.activity_id
+                """,
+                residuals,
+            )
+        )
+        return {activity_id: to_decimal(amount) for activity_id, amount in rows}
+
+    def _get_contribution_due(self, date_to):
+        """What the schemes in force would still take at a day.
+
+        :return: dict {activity id: Decimal}
+        """
+        return self.env["cae.contribution.scheme"]._get_due_amounts(self, date_to)
+
+    def _get_reserved(self, date_to):
+        """Money set aside; upper floors add their reserves.
+
+        :return: dict {activity id: Decimal}
+        """
+        return {}
+
+    def action_open_statement_lines(self):
+        """Open the items behind the statement."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Items of %s", self[:1].name),
+            "res_model": "cae.statement.line",
+            "view_mode": "list,pivot,graph",
+            "domain": [("cae_activity_id", "in", self.ids)],
+        }
+
+
+def to_decimal(amount):
+    """Sums come from the database as floats or decimals; money is exact to the cent."""
+    return Decimal(str(amount or 0)).quantize(Decimal("0.01"))

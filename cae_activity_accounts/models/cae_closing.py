@@ -1,0 +1,279 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+DRAFT, COMPUTED, POSTED = "draft", "computed", "posted"
+
+
+class CaeClosing(models.Model):
+    """The month of all activities, closed in one sitting.
+
+    What is due to the last day of the month less what was taken before: late
+    reconciliations fall into the next closing by themselves. Posting twice, or by two
+    people at once, books once.
+    """
+
+    _name = "cae.closing"
+    _description = "Monthly Closing"
+    _inherit = ["mail.thread"]
+    _order = "month desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.subtract(
+            fields.Date.start_of(fields.Date.context_today(self), "month"), months=1
+        ),
+        help="Any day of the month; the first is kept.",
+    )
+    date_end = fields.Date(string="Last Day", compute="_compute_date_end", store=True)
+    state = fields.Selection(
+        [(DRAFT, "Draft"), (COMPUTED, "To Check"), (POSTED, "Posted")],
+        string="Month End",
+        default=DRAFT,
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    line_ids = fields.One2many("cae.closing.line", "closing_id", readonly=True)
+    levy_ids = fields.One2many("cae.contribution.levy", "closing_id", readonly=True)
+    contribution_move_id = fields.Many2one(
+        "account.move", string="Contribution Entry", readonly=True, copy=False
+    )
+    line_count = fields.Integer(compute="_compute_counts")
+    anomaly_count = fields.Integer(compute="_compute_counts")
+    amount_contribution = fields.Monetary(
+        string="Contribution", compute="_compute_counts"
+    )
+
+    _month_uniq = models.Constraint(
+        "UNIQUE(company_id, month)", "This month has its closing already: open it."
+    )
+    _month_first = models.Constraint(
+        "CHECK(EXTRACT(DAY FROM month) = 1)", "A closing is for a whole month."
+    )
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for closing in self:
+            closing.name = self.env._(
+                "Closing of %s",
+                format_date(self.env, closing.month, date_format="MMMM y"),
+            )
+
+    @api.depends("month")
+    def _compute_date_end(self):
+        for closing in self:
+            closing.date_end = closing.month and fields.Date.end_of(
+                closing.month, "month"
+            )
+
+    @api.depends("line_ids.note", "line_ids.contribution")
+    def _compute_counts(self):
+        for closing in self:
+            closing.line_count = len(closing.line_ids)
+            closing.anomaly_count = len(closing.line_ids.filtered("note"))
+            closing.amount_contribution = sum(closing.line_ids.mapped("contribution"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._start_month(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._start_month(vals))
+
+    @api.model
+    def _start_month(self, vals):
+        if vals.get("month"):
+            month = fields.Date.start_of(fields.Date.to_date(vals["month"]), "month")
+            return {**vals, "month": month}
+        return vals
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        if self.filtered("contribution_move_id"):
+            raise UserError(self.env._("A posted closing is kept."))
+        self.levy_ids.unlink()
+
+    # --- compute ---------------------------------------------------------------
+
+    def action_compute(self):
+        """Compute the lines anew, from the ledger as it is now; nothing is booked."""
+        for closing in self:
+            if closing.state == POSTED:
+                raise UserError(self.env._("%s is posted already.", closing.name))
+            closing._compute_lines()
+            closing.state = COMPUTED
+        return True
+
+    def _compute_lines(self):
+        """Hook: upper floors complete the lines."""
+        self.ensure_one()
+        activities = self._get_activities()
+        self._replace_levies(activities)
+        self.line_ids.unlink()
+        statements = activities.get_statement(self.month, self.date_end)
+        self.env["cae.closing.line"].create(
+            [
+                self._prepare_line_vals(activity, statements[activity.id])
+                for activity in activities
+            ]
+        )
+
+    def _replace_levies(self, activities):
+        # sudo: levies are written by closings only, whoever closes
+        levies_sudo = self.sudo().levy_ids.filtered(lambda levy: not levy.posted)
+        levies_sudo.unlink()
+        dues = self.env["cae.contribution.scheme"].sudo()._get_due(
+            activities.sudo(), self.date_end
+        )
+        levies_sudo.create(
+            [
+                self._prepare_levy_vals(rule, due)
+                for rule, due in dues
+                if due.due or due.due_base
+            ]
+        )
+
+    def _get_activities(self):
+        return self.env["cae.activity"].search(self._get_activities_domain())
+
+    def _get_activities_domain(self):
+        return [("company_id", "=", self.company_id.id), ("is_structure", "=", False)]
+
+    def _prepare_levy_vals(self, rule, due):
+        return {
+            "closing_id": self.id,
+            "activity_id": due.thing.activity,
+            "rule_id": rule.id,
+            "move_id": due.thing.document,
+            "date": self.date_end,
+            "base_amount": float(due.due_base),
+            "rate": float(due.rate),
+            "amount": float(due.due),
+        }
+
+    def _prepare_line_vals(self, activity, statement):
+        figures = ("turnover_invoiced", "turnover_collected", "charges")
+        return {
+            "closing_id": self.id,
+            "activity_id": activity.id,
+            "contribution": statement["contribution_due"],
+            "available": statement["available_for_pay"],
+            "note": self._get_line_note(statement),
+            **{name: statement[name] for name in figures},
+        }
+
+    def _get_line_note(self, statement):
+        if statement["available_for_pay"] < 0:
+            return self.env._("Negative balance")
+        return False
+
+    # --- post --------------------------------------------------------------------
+
+    def action_post(self):
+        """Book what is due to the last day of the month, once.
+
+        :raise LockError: if somebody else is posting at this moment
+        """
+        self.check_access("write")
+        for closing in self.sorted("month"):
+            closing._lock()
+            closing._post_parts()
+        return True
+
+    def _lock(self):
+        """Two closings never take on the same thing: the schemes are locked, and
+        written, so that whoever read them before starts over."""
+        self.lock_for_update()
+        # sudo: the time of the last levy is written by closings only
+        schemes_sudo = self.env["cae.contribution.scheme"].sudo().search(
+            [("company_id", "=", self.company_id.id), ("state", "!=", "draft")]
+        )
+        schemes_sudo.lock_for_update()
+        schemes_sudo.last_levy = fields.Datetime.now()
+
+    def _post_parts(self):
+        """Hook: upper floors add their part."""
+        if self.state != POSTED:
+            self._compute_lines()
+            self._post_contribution()
+            self.state = POSTED
+
+    def _post_contribution(self):
+        # sudo: levies are written by closings only, whoever closes
+        levies_sudo = self.sudo().levy_ids
+        levies_sudo.posted = True
+        amounts = {
+            activity: sum(levies.mapped("amount"))
+            for activity, levies in levies_sudo.grouped("activity_id").items()
+        }
+        if not any(amounts.values()):
+            return
+        move = self.env["account.move"].create(
+            self._prepare_contribution_move_vals(amounts)
+        )
+        move._post(soft=False)
+        self.contribution_move_id = move
+
+    def _prepare_contribution_move_vals(self, amounts):
+        """One account, moved from the activities to the structure: neutral."""
+        total = -sum(amounts.values())
+        structure = self.company_id._get_cae_structure()
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "journal_id": self.company_id._get_cae_closing_journal().id,
+            "date": self.date_end,
+            "ref": self.env._("Contribution, %s", self.name),
+            "line_ids": [
+                fields.Command.create(self._prepare_contribution_line_vals(*pair))
+                for pair in [*amounts.items(), (structure, total)]
+                if not self.currency_id.is_zero(pair[1])
+            ],
+        }
+
+    def _prepare_contribution_line_vals(self, activity, amount):
+        return {
+            "name": self.env._("Contribution of %s", activity.name)
+            if not activity.is_structure
+            else self.env._("Contributions of the activities"),
+            "account_id": self.company_id._get_cae_contribution_account().id,
+            "cae_activity_id": activity.id,
+            "balance": self.currency_id.round(amount),
+        }
+
+    def action_open_levies(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contribution, %s", self.name),
+            "res_model": "cae.contribution.levy",
+            "view_mode": "list,pivot",
+            "domain": [("closing_id", "in", self.ids)],
+        }
+
+    @api.model
+    def _is_month_closed(self, company, day):
+        """Whether the month of a day is closed for new documents of activities."""
+        # sudo: entrepreneurs are told that a month is closed, no more
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", POSTED),
+                    ("date_end", ">=", day),
+                ],
+                limit=1,
+            )
+        )

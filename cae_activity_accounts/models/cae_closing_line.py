@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class CaeClosingLine(models.Model):
+    """What a closing saw of one activity: dated evidence, never a source."""
+
+    _name = "cae.closing.line"
+    _description = "Activity in a Monthly Closing"
+    _order = "closing_id, activity_id"
+    _check_company_auto = True
+
+    closing_id = fields.Many2one(
+        "cae.closing", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="closing_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    activity_id = fields.Many2one(
+        "cae.activity", required=True, index=True, ondelete="restrict"
+    )
+    turnover_invoiced = fields.Monetary(string="Invoiced")
+    turnover_collected = fields.Monetary(string="Collected")
+    charges = fields.Monetary()
+    contribution = fields.Monetary(help="Taken by this closing.")
+    available = fields.Monetary(
+        help="Available for pay at the end of the month, contribution deducted."
+    )
+    remaining = fields.Monetary(compute="_compute_remaining")
+    note = fields.Char()
+
+    _activity_uniq = models.Constraint(
+        "UNIQUE(closing_id, activity_id)", "An activity has one line in a closing."
+    )
+
+    @api.depends("available")
+    def _compute_remaining(self):
+        for line in self:
+            line.remaining = line.available - line._get_drawn()
+
+    def _get_drawn(self):
+        """Hook: what is drawn for pay."""
+        return 0.0
+
+    def action_open_items(self):
+        """Open the journal items of this activity in this month."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.activity_id.name,
+            "res_model": "cae.statement.line",
+            "view_mode": "list,pivot,graph",
+            "domain": self.activity_id._get_statement_domain(
+                self.closing_id.date_end, self.closing_id.month
+            ),
+        }

@@ -1,0 +1,120 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+
+
+class CaeCollection(models.Model):
+    """Turnover collected: each sales document as it is settled by money.
+
+    One row for each partial reconciliation of a sales document with an entry which
+    holds money. When such an entry also writes something off, only the part that is
+    money counts. The amount excludes VAT, pro rata of the document, cumulative to the
+    cent: the rows of a document paid in full add up to its untaxed amount.
+    """
+
+    _name = "cae.collection"
+    _description = "Collected Turnover of an Activity"
+    _auto = False
+    _order = "date desc, id desc"
+    _depends = {
+        "account.move.line": [
+            "account_id",
+            "balance",
+            "cae_activity_id",
+            "company_id",
+            "move_id",
+            "parent_state",
+            "partner_id",
+        ],
+        "account.partial.reconcile": [
+            "amount",
+            "credit_move_id",
+            "debit_move_id",
+            "max_date",
+        ],
+        "account.account": ["account_type"],
+        "account.move": ["amount_total_signed", "amount_untaxed_signed", "move_type"],
+    }
+
+    date = fields.Date(readonly=True)
+    cae_activity_id = fields.Many2one("cae.activity", string="Activity", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    move_id = fields.Many2one("account.move", string="Document", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    amount_total = fields.Monetary(string="Received incl. VAT", readonly=True)
+    amount = fields.Monetary(string="Collected excl. VAT", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            WITH settlement AS (%(settlements)s), running AS (
+                SELECT settlement.*,
+                       SUM(settlement.amount_total) OVER (
+                           PARTITION BY settlement.cae_activity_id, settlement.move_id
+                           ORDER BY settlement.date, settlement.id) AS running_total
+                  FROM settlement
+            ), untaxed AS (
+                SELECT running.*,
+                       ROUND(move.amount_untaxed_signed * running.running_total
+                             / NULLIF(move.amount_total_signed, 0),
+                             currency.decimal_places) AS running_untaxed
+                  FROM running
+                  JOIN account_move move ON move.id = running.move_id
+                  JOIN res_company company ON company.id = running.company_id
+                  JOIN res_currency currency ON currency.id = company.currency_id
+            )
+            SELECT id, date, cae_activity_id, company_id, move_id, partner_id,
+                   amount_total,
+                   COALESCE(running_untaxed - LAG(running_untaxed, 1, 0::numeric) OVER (
+                       PARTITION BY cae_activity_id, move_id ORDER BY date, id
+                   ), 0) AS amount
+              FROM untaxed
+            """,
+            settlements=self._select_settlements(),
+        )
+
+    def _select_settlements(self):
+        return SQL(
+            "%s UNION ALL %s",
+            self._select_side(SQL("debit_move_id"), SQL("credit_move_id"), SQL("1")),
+            self._select_side(SQL("credit_move_id"), SQL("debit_move_id"), SQL("-1")),
+        )
+
+    def _select_side(self, own_side, other_side, sign):
+        return SQL(
+            """
+            SELECT partial.id, partial.max_date AS date, line.cae_activity_id,
+                   line.company_id, line.move_id, line.partner_id,
+                   %(sign)s * partial.amount * LEAST(1, ABS(
+                       money.liquidity / NULLIF(money.third_party, 0)
+                   )) AS amount_total
+              FROM account_partial_reconcile partial
+              JOIN account_move_line line ON line.id = partial.%(own_side)s
+              JOIN account_account account
+                ON account.id = line.account_id
+               AND account.account_type = 'asset_receivable'
+              JOIN account_move move
+                ON move.id = line.move_id AND move.move_type IN %(sale_types)s
+              JOIN account_move_line other ON other.id = partial.%(other_side)s
+              JOIN LATERAL (
+                    SELECT SUM(item.balance) FILTER (
+                               WHERE item.cae_activity_id IS NULL) AS liquidity,
+                           SUM(item.balance) FILTER (
+                               WHERE item_account.account_type IN (
+                                   'asset_receivable', 'liability_payable')
+                           ) AS third_party
+                      FROM account_move_line item
+                      JOIN account_account item_account
+                        ON item_account.id = item.account_id
+                     WHERE item.move_id = other.move_id
+                   ) money ON money.liquidity IS NOT NULL
+             WHERE line.parent_state = 'posted' AND other.parent_state = 'posted'
+            """,
+            sign=sign,
+            own_side=own_side,
+            other_side=other_side,
+            sale_types=SALE_TYPES,
+        )

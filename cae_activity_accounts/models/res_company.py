@@ -1,0 +1,57 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .account_account import CONTRIBUTION
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cae_contribution_account_id = fields.Many2one(
+        "account.account",
+        string="Contribution Account",
+        check_company=True,
+        help="The one account on which the contribution moves from an activity to the"
+        " structure: neutral for the company's result.",
+    )
+    cae_closing_journal_id = fields.Many2one(
+        "account.journal",
+        string="Closing Journal",
+        domain=[("type", "=", "general")],
+        check_company=True,
+    )
+
+    def _get_cae_contribution_account(self):
+        """The account of the contribution, opened on first use."""
+        self.ensure_one()
+        if not self.cae_contribution_account_id:
+            # sudo: the setting is completed for whoever closes first
+            company_sudo = self.sudo()
+            company_sudo.cae_contribution_account_id = (
+                company_sudo.env["account.account"]
+                .with_company(self)
+                .create(company_sudo._prepare_contribution_account_vals())
+            )
+        return self.cae_contribution_account_id
+
+    def _prepare_contribution_account_vals(self):
+        accounts = self.env["account.account"].with_company(self)
+        return {
+            "name": self.env._("Cooperative Contribution"),
+            "code": accounts._search_new_account_code("628800"),
+            "account_type": "expense",
+            "cae_section": CONTRIBUTION,
+            "company_ids": [fields.Command.link(self.id)],
+        }
+
+    def _get_cae_closing_journal(self):
+        """The journal of the closings: the chosen one, else the miscellaneous one."""
+        self.ensure_one()
+        journal = self.cae_closing_journal_id or self.env["account.journal"].search(
+            [("company_id", "=", self.id), ("type", "=", "general")], limit=1
+        )
+        if not journal:
+            raise UserError(
+                self.env._("Choose the closing journal in the settings of the company.")
+            )
+        return journal

@@ -1,0 +1,142 @@
+"""Rules 4 and 11 of the design: taken once, explained, and booked once."""
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestClosing(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scheme = cls._scheme("collected", 10)
+        cls.invoice = cls._invoice(cls.pottery, 2000, "2026-09-05")
+        cls._pay(cls.invoice, "2026-09-25", amount=1200)
+
+    def _post(self, month):
+        closing = self._closing(month)
+        closing.action_compute()
+        closing.action_post()
+        return closing
+
+    def test_entry_is_neutral(self):
+        """Design §4.4: neutral for the company's result."""
+        move = self._post("2026-09-01").contribution_move_id
+        self.assertEqual(len(move.line_ids.account_id), 1)
+        self.assertEqual(
+            {line.cae_activity_id: line.balance for line in move.line_ids},
+            {self.pottery: 100.0, self.structure: -100.0},
+        )
+        self.assertEqual(str(move.date), "2026-09-30")
+
+    def test_posting_twice_books_once(self):
+        """Design §4.11."""
+        closing = self._post("2026-09-01")
+        closing.action_post()
+        moves = self.env["account.move"].search(
+            [("line_ids.account_id", "=", self.company.cae_contribution_account_id.id)]
+        )
+        self.assertEqual(moves, closing.contribution_move_id)
+        with self.assertRaisesRegex(UserError, "posted already"):
+            closing.action_compute()
+
+    def test_late_reconciliation_falls_into_the_next_closing(self):
+        """Design §6: each closing takes what is due less what was taken."""
+        self._post("2026-09-01")
+        self._pay(self.invoice, "2026-09-28", amount=600)
+        self._pay(self.invoice, "2026-10-02")
+        closing = self._post("2026-10-01")
+        [levy] = closing.levy_ids
+        self.assertEqual(
+            (levy.move_id, levy.base_amount, levy.amount), (self.invoice, 1000.0, 100.0)
+        )
+
+    def test_what_is_unreconciled_is_given_back(self):
+        self._post("2026-09-01")
+        self.invoice.line_ids.remove_move_reconcile()
+        closing = self._post("2026-10-01")
+        self.assertEqual(closing.levy_ids.amount, -100.0)
+        self.assertFigures(
+            self.pottery, "2026-09-01", "2026-10-31", contribution=0.0
+        )
+
+    def test_credit_note_gives_back(self):
+        self._post("2026-09-01")
+        refund = self._document("out_refund", self.pottery, 300, "2026-10-03")
+        self._pay(refund, "2026-10-04")
+        closing = self._post("2026-10-01")
+        self.assertEqual(closing.levy_ids.mapped("amount"), [-30.0])
+
+    def test_a_new_scheme_does_not_change_the_past(self):
+        """Design §4.4: events of before keep the rate of before."""
+        self._post("2026-09-01")
+        new = self.scheme.copy({"date_from": "2026-10-01"})
+        new.decision_date = "2026-10-01"
+        new.rule_ids.rate = 20
+        new.action_put_in_force()
+        self.assertEqual(self.scheme.state, "replaced")
+        self._pay(self.invoice, "2026-10-10")
+        closing = self._post("2026-10-01")
+        self.assertEqual(
+            [(levy.rate, levy.amount) for levy in closing.levy_ids], [(20.0, 200.0)]
+        )
+        self.invoice.line_ids.remove_move_reconcile()
+        closing = self._post("2026-11-01")
+        self.assertEqual(
+            sorted((levy.rate, levy.amount) for levy in closing.levy_ids),
+            [(10.0, -100.0), (20.0, -200.0)],
+        )
+
+    def test_scheme_used_is_not_edited(self):
+        self._post("2026-09-01")
+        with self.assertRaisesRegex(UserError, "copy it"):
+            self.scheme.rule_ids.rate = 12
+        with self.assertRaisesRegex(UserError, "copy it"):
+            self.scheme.date_from = "2026-02-01"
+
+    def test_scheme_starts_after_its_decision(self):
+        """CAE-25: no start before the assembly voted it."""
+        draft = self.env["cae.contribution.scheme"].create(
+            {
+                "name": "Early",
+                "date_from": "2027-01-01",
+                "decision_date": "2027-02-01",
+                "rule_ids": [(0, 0, {"rate": 5})],
+            }
+        )
+        with self.assertRaisesRegex(ValidationError, "before the assembly"):
+            draft.action_put_in_force()
+
+    def test_one_closing_a_month(self):
+        self._closing("2026-09-30")
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self._closing("2026-09-01").flush_recordset()
+
+    def test_closed_month(self):
+        closing = self._closing("2026-09-01")
+        is_closed = closing._is_month_closed
+        self.assertFalse(is_closed(self.company, "2026-09-30"))
+        closing.action_post()
+        self.assertTrue(is_closed(self.company, "2026-09-30"))
+        self.assertTrue(is_closed(self.company, "2026-08-15"))
+        self.assertFalse(is_closed(self.company, "2026-10-01"))
+
+    def test_queries_do_not_grow_with_activities(self):
+        """The statement of 1 or of 12 activities: the same number of queries."""
+        few = self.pottery
+        many = few | self.env["cae.activity"].create(
+            [{"name": f"Activity {number}"} for number in range(11)]
+        )
+        counts = []
+        many.get_statement("2026-01-01", "2026-09-30")
+        for activities in (few, many):
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            activities.get_statement("2026-01-01", "2026-09-30")
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertEqual(*counts)

@@ -1,0 +1,45 @@
+"""The rules in plain Python explain themselves by their examples."""
+
+import doctest
+from decimal import Decimal
+from unittest import TestCase
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..engine import contribution, distribution, split, statement
+
+cents = st.integers(-10**9, 10**9).map(lambda number: Decimal(number) / 100)
+
+
+
+
+@tagged("post_install", "-at_install")
+class TestEngine(TestCase):
+    def test_examples(self):
+        for module in (contribution, distribution, split, statement):
+            result = doctest.testmod(
+                module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
+            )
+            self.assertFalse(result.failed, module.__name__)
+            self.assertTrue(result.attempted, module.__name__)
+
+    @given(cents, st.lists(st.integers(1, 10**6), min_size=1, max_size=8))
+    def test_parts_add_up(self, amount, weights):
+        parts = split.split(amount, dict(enumerate(map(Decimal, weights))))
+        self.assertEqual(sum(parts.values()), amount)
+
+    @given(st.lists(cents, min_size=1, max_size=6), st.integers(0, 1000))
+    def test_levies_follow_the_base(self, bases, tenths):
+        """However the base moves, what was taken is the rate of the base."""
+        rate = Decimal(tenths) / 10
+        taken_base = taken = Decimal("0.00")
+        for base in bases:
+            thing = contribution.Thing(1, 1, None, base, taken_base, taken)
+            [due] = contribution.compute_due(rate, [thing])
+            taken_base += due.due_base
+            taken += due.due
+            self.assertEqual(taken, split.round_cents(base * rate / 100))
+        self.assertEqual(taken_base, bases[-1])

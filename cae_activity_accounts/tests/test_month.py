@@ -1,0 +1,87 @@
+"""The month of the design, §5, with its figures to the cent."""
+
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestMonth(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scheme = cls._scheme("collected", 10)
+        cls.invoice = cls._invoice(cls.pottery, 2000, "2026-09-05")
+        cls.bill = cls._bill(cls.pottery, 300, "2026-09-10")
+        cls._pay(cls.invoice, "2026-09-25", amount=1200)
+
+    def test_before_closing(self):
+        self.assertFigures(
+            self.pottery,
+            "2026-09-01",
+            "2026-09-30",
+            turnover_invoiced=2000.0,
+            turnover_collected=1000.0,
+            other_income=0.0,
+            charges=300.0,
+            contribution=0.0,
+            payroll_cost=0.0,
+            result=1700.0,
+            receivable=1200.0,
+            payable=360.0,
+            vat=340.0,
+            social_debts=0.0,
+            cash=1200.0,
+            contribution_due=100.0,
+            reserved=0.0,
+            available_for_pay=600.0,
+        )
+
+    def test_after_closing(self):
+        closing = self._closing("2026-09-15")
+        closing.action_compute()
+        line = closing.line_ids.filtered(lambda li: li.activity_id == self.pottery)
+        self.assertEqual(
+            (line.turnover_invoiced, line.turnover_collected, line.charges),
+            (2000.0, 1000.0, 300.0),
+        )
+        self.assertEqual((line.contribution, line.available), (100.0, 600.0))
+        closing.action_post()
+        self.assertFigures(
+            self.pottery,
+            "2026-09-01",
+            "2026-09-30",
+            contribution=100.0,
+            contribution_due=0.0,
+            result=1600.0,
+            cash=1100.0,
+            available_for_pay=600.0,
+        )
+        self.assertFigures(
+            self.structure, "2026-09-01", "2026-09-30", contribution=-100.0, cash=100.0
+        )
+        self.assertLedgerIsWhole("2026-09-30")
+
+    def test_preview_explains_itself(self):
+        preview = self.scheme.preview(self.pottery, "2026-09-01", "2026-09-30")
+        entry = preview[self.pottery.id]
+        self.assertEqual(
+            (entry["amount"], entry["taken"], entry["due"]), (100.0, 0.0, 100.0)
+        )
+        [line] = entry["lines"]
+        self.assertEqual(line["document"], self.invoice.display_name)
+        self.assertEqual(
+            (line["base_amount"], line["rate"], line["amount"]), (1000.0, 10.0, 100.0)
+        )
+
+    def test_other_bases(self):
+        """Design §5: on the base invoiced 200.00, on the margin invoiced 170.00."""
+        for base, amount in (("invoiced", 200.0), ("margin", 170.0)):
+            scheme = self.env["cae.contribution.scheme"].create(
+                {
+                    "name": base,
+                    "rule_ids": [(0, 0, {"base": base, "rate": 10})],
+                }
+            )
+            preview = scheme.preview(self.pottery, "2026-09-01", "2026-09-30")
+            self.assertEqual(preview[self.pottery.id]["amount"], amount, base)
