@@ -1,0 +1,6 @@
+"""From a salary to its lines and back, without Odoo.
+
+To read in this order: `parameters` (dated rows), `profile`, `bases`, `contributions`,
+`reduction`, `withholding`, `scale` (all of them for one profile on one day), `payslip`
+(gross to lines), `solver` (cost or net to gross); `shipped` reads the module's rows.
+"""

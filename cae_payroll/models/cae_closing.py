@@ -1,0 +1,156 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine.draws import envelope_of
+from .cae_payslip import POSTED, to_exact
+
+
+class CaeClosing(models.Model):
+    """The pay run is a part of its own: it may be posted before the month end."""
+
+    _inherit = "cae.closing"
+
+    pay_state = fields.Selection(
+        [("draft", "Draft"), ("computed", "To Check"), ("posted", "Posted")],
+        string="Pay Run",
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    payslip_ids = fields.One2many("cae.payslip", "closing_id", readonly=True)
+    payslip_count = fields.Integer(compute="_compute_payslip_count")
+    amount_pay = fields.Monetary(string="Pay", compute="_compute_payslip_count")
+    pay_move_id = fields.Many2one(
+        "account.move", string="Pay Entry", readonly=True, copy=False
+    )
+
+    def _compute_payslip_count(self):
+        for closing in self:
+            closing.payslip_count = len(closing.payslip_ids)
+            closing.amount_pay = sum(closing.payslip_ids.mapped("cost"))
+
+    def _compute_lines(self):
+        self._compute_pay()
+        super()._compute_lines()
+
+    def _compute_pay(self):
+        """Draft payslips, from what the activities allow at the last day."""
+        self.ensure_one()
+        if self.pay_state == POSTED:
+            return
+        # sudo: payslips are written by the pay run only, whoever runs it
+        payslips_sudo = self.sudo().payslip_ids
+        payslips_sudo.unlink()
+        payslips_sudo._create_for_closing(self.sudo(), self._get_pay_envelopes())
+        self.pay_state = "computed"
+
+    def _get_pay_envelopes(self):
+        """What each person may draw from each activity: all that is available.
+
+        :return: dict {entrepreneur: {activity id: Decimal}}
+        """
+        activities = self._get_activities()
+        statements = activities.get_statement(self.month, self.date_end)
+        envelopes = defaultdict(dict)
+        # sudo: keys and contracts are read for the pay run, not shown
+        for key in activities.sudo().key_ids.filtered(self._is_paid):
+            amount = envelope_of(
+                to_exact(statements[key.activity_id.id]["available_for_pay"]),
+                to_exact(key.percentage),
+            )
+            if amount > 0:
+                envelopes[key.entrepreneur_id][key.activity_id.id] = amount
+        return {
+            person: draws
+            for person, draws in envelopes.items()
+            if sum(draws.values(), Decimal(0)) >= self._get_minimum_envelope()
+        }
+
+    def _get_minimum_envelope(self):
+        """The employer's health share is due even on no gross at all."""
+        company = self.company_id
+        return (
+            to_exact(company.cae_health_monthly)
+            * to_exact(company.cae_health_employer_share)
+            / 50
+        )
+
+    def _is_paid(self, key):
+        """Whoever is present with a CESA; a CAPE gives no payslip (CAPE-06)."""
+        contract = key.entrepreneur_id._get_contract(self.date_end)
+        return (
+            contract.kind == "cesa"
+            and key.date_from <= self.date_end
+            and (not key.date_to or self.date_end <= key.date_to)
+        )
+
+    def _prepare_line_vals(self, activity, statement):
+        """A line shows what was available before the pay of its own closing."""
+        vals = super()._prepare_line_vals(activity, statement)
+        if self.pay_state == POSTED:
+            # sudo: only the sum drawn from the activity is shown
+            draws = self.sudo().payslip_ids.draw_ids.filtered(
+                lambda draw: draw.activity_id == activity
+            )
+            vals["available"] += sum(draws.mapped("amount"))
+        return vals
+
+    def _post_parts(self):
+        self._post_pay()
+        return super()._post_parts()
+
+    def action_post_pay(self):
+        """Post the pay run alone: pay leaves within the month."""
+        self.check_access("write")
+        for closing in self.sorted("month"):
+            closing._lock()
+            closing._post_pay()
+        return True
+
+    def _post_pay(self):
+        if self.pay_state == POSTED:
+            return
+        self._compute_pay()
+        # sudo: as in _compute_pay
+        payslips_sudo = self.sudo().payslip_ids
+        self.pay_state = POSTED
+        if not payslips_sudo:
+            return
+        payslips_sudo.state = POSTED
+        move = self.env["account.move"].create(self._prepare_pay_move_vals())
+        move._post(soft=False)
+        self.pay_move_id = move
+
+    def _prepare_pay_move_vals(self):
+        accounts = self.company_id._get_cae_pay_accounts()
+        # sudo: as in _compute_pay
+        lines = self.sudo().payslip_ids._prepare_move_line_vals(accounts)
+        return {
+            "move_type": "entry",
+            "company_id": self.company_id.id,
+            "journal_id": self.company_id._get_cae_closing_journal().id,
+            "date": self.date_end,
+            "ref": self.env._("Pay, %s", self.name),
+            "line_ids": [fields.Command.create(vals) for vals in lines],
+        }
+
+    def action_open_payslips(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payslips, %s", self.name),
+            "res_model": "cae.payslip",
+            "view_mode": "list,form",
+            "domain": [("closing_id", "in", self.ids)],
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_pay_posted(self):
+        if self.filtered(lambda closing: closing.pay_state == POSTED):
+            raise UserError(self.env._("A closing whose pay is posted is kept."))
+        # sudo: as in _compute_pay
+        self.sudo().payslip_ids.unlink()

@@ -1,0 +1,108 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+from odoo.tools.convert import convert_csv_import
+
+# What may change on a row without changing what was computed with it.
+FREE_FIELDS = {"note", "verified", "sequence", "date_to"}
+
+
+class CaeLegalRow(models.AbstractModel):
+    """A dated row of the law, kept as a record and read by the engine.
+
+    Subclasses name in ``_engine_class`` the dataclass they stand for: the fields of
+    the record and of the dataclass bear the same names.
+    """
+
+    _name = "cae.legal.row"
+    _description = "Dated Row of the Law"
+    _engine_class = None
+
+    date_from = fields.Date(string="From", required=True, index=True)
+    date_to = fields.Date(string="To")
+    reference = fields.Char(string="Legal Reference", required=True)
+    verified = fields.Boolean(
+        help="Not ticked: the text itself was not seen; check it before relying on it."
+    )
+    note = fields.Char()
+
+    _dates_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "A row ends on or after the day it begins.",
+    )
+
+    @api.model
+    def _load_shipped(self):
+        """Create the rows shipped with the module that do not exist yet; those which
+        do are the payroll officer's, and left as they are."""
+        name = f"data/{self._name}.csv"
+        with file_open(f"cae_payroll/{name}", "rb") as file:
+            convert_csv_import(
+                self.env,
+                "cae_payroll",
+                name.rpartition("/")[2],
+                file.read(),
+                mode="update",
+                noupdate=True,
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not vals.keys() <= FREE_FIELDS:
+            self._check_not_used()
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_not_used()
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _check_not_used(self):
+        """What a posted payslip was computed with stays as it was."""
+        # sudo: the question is whether payslips exist, not what they say
+        payslips = self.env["cae.payslip"].sudo()
+        first = min(self.mapped("date_from"), default=None)
+        if first and payslips.search_count(
+            [("state", "=", "posted"), ("date", ">=", first)]
+            + self._get_end_domain(),
+            limit=1,
+        ):
+            raise UserError(
+                self.env._(
+                    "Posted payslips were computed with this row: add a new one, with"
+                    " the date from which it applies."
+                )
+            )
+
+    def _get_end_domain(self):
+        ends = self.mapped("date_to")
+        return [("date", "<=", max(ends))] if all(ends) else []
+
+    def _to_engine(self):
+        """:return: tuple of ``_engine_class``, one for each record, in their order"""
+        names = self._engine_class.__dataclass_fields__
+        return tuple(
+            self._engine_class(
+                **{name: self._to_engine_value(row, name) for name in names}
+            )
+            for row in self
+        )
+
+    @api.model
+    def _to_engine_value(self, row, name):
+        value = row[name]
+        kind = self._fields[name].type
+        if kind == "float":
+            return Decimal(str(value))
+        if kind in ("char", "selection"):
+            return value or ""
+        if kind == "date":
+            return value or None
+        return value

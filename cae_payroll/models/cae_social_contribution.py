@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+from ..engine.parameters import Contribution
+
+
+class CaeSocialContribution(models.Model):
+    _name = "cae.social.contribution"
+    _description = "Social Contribution"
+    _inherit = ["cae.legal.row"]
+    _order = "sequence, id"
+    _engine_class = Contribution
+
+    sequence = fields.Integer(default=1000)
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(required=True)
+    payer = fields.Selection(
+        [("employee", "Employee"), ("employer", "Employer")], required=True
+    )
+    base = fields.Selection(
+        [
+            ("gross", "Gross"),
+            ("t1", "Up to the ceiling (T1)"),
+            ("t1_full", "Up to the full-time ceiling"),
+            ("t2", "From 1 to 8 ceilings (T2)"),
+            ("t1_t2_above", "T1 and T2, above the ceiling only"),
+            ("four_pmss", "Up to 4 ceilings"),
+            ("csg", "CSG base"),
+            ("health", "Health insurance premium"),
+            ("employer_welfare", "Employer's health and provident share"),
+        ],
+        required=True,
+    )
+    rate = fields.Float(string="Rate (%)", digits=(8, 4))
+    rate_origin = fields.Selection(
+        [
+            ("law", "The law"),
+            ("accident", "Company: work accidents"),
+            ("mobility", "Company: mobility"),
+            ("health_employer", "Company: employer's health share"),
+            ("health_employee", "Company: employee's health share"),
+        ],
+        required=True,
+        default="law",
+    )
+    headcount_from = fields.Integer(string="From (people)")
+    headcount_below = fields.Integer(string="Below (people)", help="0: no bound.")
+    apprentice_share_from = fields.Float(string="Apprentices from (%)", digits=(5, 2))
+    apprentice_share_below = fields.Float(string="Apprentices below (%)", digits=(5, 2))
+    smic_from = fields.Float(
+        string="Gross from (minimum wages)", digits=(5, 2), help="0: no bound."
+    )
+    smic_below = fields.Float(
+        string="Gross below (minimum wages)", digits=(5, 2), help="0: no bound."
+    )
+    executive = fields.Boolean(string="Executives only")
+    welfare = fields.Boolean(
+        help="Employer's health and provident share: it enters the base of CSG and of"
+        " the forfait social."
+    )
+    taxable = fields.Boolean(
+        string="Added to the Net Taxable",
+        help="Contribution which tax law does not deduct (CGI, art. 83).",
+    )

@@ -1,0 +1,40 @@
+from odoo import fields, models, tools
+
+from ..engine.parameters import Legislation, Parameter
+
+
+class CaeSocialParameter(models.Model):
+    _name = "cae.social.parameter"
+    _description = "Social Parameter"
+    _inherit = ["cae.legal.row"]
+    _order = "code, date_from desc, headcount_from, id"
+    _engine_class = Parameter
+
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(required=True)
+    value = fields.Float(digits=(16, 6), required=True)
+    unit = fields.Selection(
+        [
+            ("eur", "Euros"),
+            ("eur_hour", "Euros an hour"),
+            ("hours", "Hours"),
+            ("number", "Number"),
+            ("percent", "%"),
+            ("pmss", "Social security ceilings"),
+            ("smic", "Minimum wages"),
+        ],
+        required=True,
+    )
+    headcount_from = fields.Integer(string="From (people)")
+    headcount_below = fields.Integer(string="Below (people)", help="0: no bound.")
+
+    @tools.ormcache()
+    def _get_legislation(self):
+        """:return: :class:`Legislation`, all rows known, compiled once"""
+        # sudo: the law is public; simulations are open to those who may not edit it
+        env = self.sudo().env
+        return Legislation(
+            parameters=env["cae.social.parameter"].search([])._to_engine(),
+            contributions=env["cae.social.contribution"].search([])._to_engine(),
+            brackets=env["cae.withholding.bracket"].search([])._to_engine(),
+        )

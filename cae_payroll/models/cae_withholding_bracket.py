@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+from ..engine.parameters import Bracket
+
+
+class CaeWithholdingBracket(models.Model):
+    _name = "cae.withholding.bracket"
+    _description = "Bracket of the Neutral Withholding Grid"
+    _inherit = ["cae.legal.row"]
+    _order = "zone, date_from desc, base_from, id"
+    _engine_class = Bracket
+
+    zone = fields.Selection(
+        [
+            ("metropole", "Metropolitan France"),
+            ("guadeloupe_reunion_martinique", "Guadeloupe, Réunion, Martinique"),
+            ("guyane_mayotte", "Guyane, Mayotte"),
+        ],
+        required=True,
+        default="metropole",
+    )
+    base_from = fields.Float(string="Net Taxable From", digits=(16, 2))
+    base_below = fields.Float(
+        string="Net Taxable Below", digits=(16, 2), help="0: no bound."
+    )
+    rate = fields.Float(string="Rate (%)", digits=(5, 2))

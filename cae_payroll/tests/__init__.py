@@ -1,0 +1,9 @@
+from . import (
+    test_engine_doctests,
+    test_engine_parameters,
+    test_engine_payslip,
+    test_engine_reduction,
+    test_engine_solver,
+    test_pay_run,
+    test_simulate,
+)

@@ -1,0 +1,33 @@
+from odoo.addons.cae_activity_accounts.tests.common import LedgerCase
+
+
+class PayCase(LedgerCase):
+    """Two people with a CESA: one alone in the pottery, both in the studio."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.write({"cae_headcount": 20, "cae_accident_rate": 1.5})
+        cls.scheme = cls._scheme("collected", 10)
+        cls.yann = cls._entrepreneur("Yann", cls.pottery)
+        cls._contract(cls.yann)
+
+    @classmethod
+    def _contract(cls, person, kind="cesa", **vals):
+        contract = cls.env["cae.contract"].create(
+            {
+                "entrepreneur_id": person.id,
+                "kind": kind,
+                "date_start": "2026-01-01",
+                **vals,
+            }
+        )
+        contract.action_start()
+        return contract
+
+    @classmethod
+    def _run(cls, month):
+        closing = cls._closing(month)
+        closing.action_compute()
+        closing.action_post()
+        return closing
