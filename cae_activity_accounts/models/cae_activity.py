@@ -63,6 +63,13 @@ class CaeActivity(models.Model):
             "plan_id": self.env.ref("cae_activity_accounts.analytic_plan").id,
         }
 
+    def _get_distribution(self, account):
+        """The analytic distribution of an item of this activity on an account: said
+        outright, it spares Odoo the search for distribution models."""
+        if account.internal_group not in ("income", "expense"):
+            return False
+        return {str(self.sudo().analytic_account_id.id): 100.0}
+
     @api.model
     @tools.ormcache()
     def _get_activity_by_analytic_account(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools import replace_records
+
 DRAFT, COMPUTED, POSTED = "draft", "computed", "posted"
 
 
@@ -122,28 +124,26 @@ class CaeClosing(models.Model):
         self.ensure_one()
         activities = self._get_activities()
         self._replace_levies(activities)
-        self.line_ids.unlink()
         statements = activities.get_statement(self.month, self.date_end)
-        self.env["cae.closing.line"].create(
+        replace_records(
+            self.line_ids,
             [
                 self._prepare_line_vals(activity, statements[activity.id])
                 for activity in activities
-            ]
+            ],
+            ["activity_id"],
         )
 
     def _replace_levies(self, activities):
         # sudo: levies are written by closings only, whoever closes
-        levies_sudo = self.sudo().levy_ids.filtered(lambda levy: not levy.posted)
-        levies_sudo.unlink()
+        levies_sudo = self.sudo().levy_ids
         dues = self.env["cae.contribution.scheme"].sudo()._get_due(
             activities.sudo(), self.date_end
         )
-        levies_sudo.create(
-            [
-                self._prepare_levy_vals(rule, due)
-                for rule, due in dues
-                if due.due or due.due_base
-            ]
+        replace_records(
+            levies_sudo,
+            [self._prepare_levy_vals(rule, due) for rule, due in dues],
+            ["rule_id", "activity_id", "move_id"],
         )
 
     def _get_activities(self):
@@ -245,12 +245,14 @@ class CaeClosing(models.Model):
         }
 
     def _prepare_contribution_line_vals(self, activity, amount):
+        account = self.company_id._get_cae_contribution_account()
         return {
             "name": self.env._("Contribution of %s", activity.name)
             if not activity.is_structure
             else self.env._("Contributions of the activities"),
-            "account_id": self.company_id._get_cae_contribution_account().id,
+            "account_id": account.id,
             "cae_activity_id": activity.id,
+            "analytic_distribution": activity._get_distribution(account),
             "balance": self.currency_id.round(amount),
         }
 
@@ -261,6 +263,24 @@ class CaeClosing(models.Model):
             "res_model": "cae.contribution.levy",
             "view_mode": "list,pivot",
             "domain": [("closing_id", "in", self.ids)],
+        }
+
+    def action_open_contribution_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "view_mode": "form",
+            "res_id": self.contribution_move_id.id,
+        }
+
+    def action_open_anomalies(self):
+        """Open the lines which somebody must look at."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("To be checked, %s", self.name),
+            "res_model": "cae.closing.line",
+            "view_mode": "list",
+            "domain": [("closing_id", "in", self.ids), ("note", "!=", False)],
         }
 
     @api.model

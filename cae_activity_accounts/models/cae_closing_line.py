@@ -12,7 +12,7 @@ class CaeClosingLine(models.Model):
     closing_id = fields.Many2one(
         "cae.closing", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="closing_id.company_id", store=True)
+    company_id = fields.Many2one(related="closing_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     activity_id = fields.Many2one(
         "cae.activity", required=True, index=True, ondelete="restrict"
@@ -51,3 +51,26 @@ class CaeClosingLine(models.Model):
                 self.closing_id.date_end, self.closing_id.month
             ),
         }
+
+    def action_open_figure(self, figure):
+        """Open what is behind a figure of this line.
+
+        :param figure: name of a field of the line
+        """
+        self.ensure_one()
+        if figure == "contribution":
+            return {
+                **self.closing_id.action_open_levies(),
+                "domain": [
+                    ("closing_id", "=", self.closing_id.id),
+                    ("activity_id", "=", self.activity_id.id),
+                ],
+            }
+        activity = self.activity_id.with_context(
+            cae_date_from=self.closing_id.month, cae_date_to=self.closing_id.date_end
+        )
+        return activity.action_open_figure(self._get_statement_figure(figure))
+
+    def _get_statement_figure(self, figure):
+        """Hook: the figure of the statement that a field of the line was taken from."""
+        return "available_for_pay" if figure == "available" else figure

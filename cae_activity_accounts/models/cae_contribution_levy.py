@@ -12,7 +12,7 @@ class CaeContributionLevy(models.Model):
     closing_id = fields.Many2one(
         "cae.closing", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="closing_id.company_id", store=True)
+    company_id = fields.Many2one(related="closing_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     activity_id = fields.Many2one(
         "cae.activity", required=True, index=True, ondelete="restrict"
@@ -20,7 +20,7 @@ class CaeContributionLevy(models.Model):
     rule_id = fields.Many2one(
         "cae.contribution.rule", required=True, ondelete="restrict"
     )
-    scheme_id = fields.Many2one(related="rule_id.scheme_id", store=True, index=True)
+    scheme_id = fields.Many2one(related="rule_id.scheme_id")
     move_id = fields.Many2one(
         "account.move",
         string="Taken On",

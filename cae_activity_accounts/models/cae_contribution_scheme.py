@@ -79,7 +79,7 @@ class CaeContributionScheme(models.Model):
     def _check_nothing_taken(self):
         # sudo: the question is whether levies exist, not what they say
         if self.env["cae.contribution.levy"].sudo().search_count(
-            [("scheme_id", "in", self.ids), ("posted", "=", True)], limit=1
+            [("rule_id.scheme_id", "in", self.ids), ("posted", "=", True)], limit=1
         ):
             raise UserError(
                 self.env._(

@@ -1,0 +1,34 @@
+"""Small helpers for the models of this floor and the upper ones."""
+
+
+def says_the_same(record, vals):
+    """Whether a record holds these plain values (no commands), money to the cent."""
+    for name, value in vals.items():
+        current = record._fields[name].convert_to_write(record[name], record)
+        if isinstance(value, float):
+            if abs(current - value) > 0.00001:
+                return False
+        elif (current or False) != (value or False):
+            return False
+    return True
+
+
+def replace_records(records, vals_list, keys):
+    """Make records say what values say: keep those which do, replace the others.
+
+    :param keys: names of the many2one fields which tell the values apart
+    :return: all the records, kept and created
+    """
+    found = {
+        tuple(record[name].id for name in keys): record for record in records
+    }
+    kept = records.browse()
+    missing = []
+    for vals in vals_list:
+        record = found.get(tuple(vals[name] for name in keys))
+        if record and says_the_same(record, vals):
+            kept |= record
+        else:
+            missing.append(vals)
+    (records - kept).unlink()
+    return kept | records.create(missing)
