@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ..tools import replace_records
@@ -93,7 +93,18 @@ class CaeClosing(models.Model):
         return super().create([self._start_month(vals) for vals in vals_list])
 
     def write(self, vals):
+        if not self.env.su and vals.keys() & self._get_protected_fields():
+            raise AccessError(
+                self.env._("A closing changes by its buttons: compute it, post it.")
+            )
+        if "month" in vals and self.filtered("contribution_move_id"):
+            raise UserError(self.env._("The month of a posted closing is kept."))
         return super().write(self._start_month(vals))
+
+    @api.model
+    def _get_protected_fields(self):
+        """What only the actions write: a posted closing is evidence."""
+        return {"company_id", "contribution_move_id", "levy_ids", "line_ids", "state"}
 
     @api.model
     def _start_month(self, vals):
@@ -116,8 +127,12 @@ class CaeClosing(models.Model):
             if closing.state == POSTED:
                 raise UserError(self.env._("%s is posted already.", closing.name))
             closing._compute_lines()
-            closing.state = COMPUTED
+            closing._set_protected(state=COMPUTED)
         return True
+
+    def _set_protected(self, **vals):
+        # sudo: users may not write these fields but through the actions
+        self.sudo().write(vals)
 
     def _compute_lines(self):
         """Hook: upper floors complete the lines."""
@@ -126,7 +141,8 @@ class CaeClosing(models.Model):
         self._replace_levies(activities)
         statements = activities.get_statement(self.month, self.date_end)
         replace_records(
-            self.line_ids,
+            # sudo: lines are written by closings only, whoever closes
+            self.sudo().line_ids,
             [
                 self._prepare_line_vals(activity, statements[activity.id])
                 for activity in activities
@@ -198,8 +214,10 @@ class CaeClosing(models.Model):
         written, so that whoever read them before starts over."""
         self.lock_for_update()
         # sudo: the time of the last levy is written by closings only
-        schemes_sudo = self.env["cae.contribution.scheme"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("state", "!=", "draft")]
+        schemes_sudo = (
+            self.env["cae.contribution.scheme"]
+            .sudo()
+            .search([("company_id", "=", self.company_id.id), ("state", "!=", "draft")])
         )
         schemes_sudo.lock_for_update()
         schemes_sudo.last_levy = fields.Datetime.now()
@@ -209,7 +227,7 @@ class CaeClosing(models.Model):
         if self.state != POSTED:
             self._compute_lines()
             self._post_contribution()
-            self.state = POSTED
+            self._set_protected(state=POSTED)
 
     def _post_contribution(self):
         # sudo: levies are written by closings only, whoever closes
@@ -225,7 +243,7 @@ class CaeClosing(models.Model):
             self._prepare_contribution_move_vals(amounts)
         )
         move._post(soft=False)
-        self.contribution_move_id = move
+        self._set_protected(contribution_move_id=move.id)
 
     def _prepare_contribution_move_vals(self, amounts):
         """One account, moved from the activities to the structure: neutral."""

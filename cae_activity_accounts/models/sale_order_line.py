@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..engine.distribution import set_activity_account
 
@@ -9,6 +10,24 @@ class SaleOrderLine(models.Model):
     cae_activity_id = fields.Many2one(
         related="order_id.cae_activity_id", store=True, index="btree_not_null"
     )
+
+    @api.constrains("analytic_distribution", "cae_activity_id")
+    def _check_activity(self):
+        """The distribution of a line names no other activity than the order."""
+        for line in self:
+            found = self.env["account.move.line"]._find_activity(
+                line.analytic_distribution
+            )
+            if found and found != line.order_id.cae_activity_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s is sold by %(activity)s: its lines cannot be given"
+                        " to %(other)s.",
+                        order=line.order_id.name,
+                        activity=line.order_id.cae_activity_id.sudo().name,
+                        other=found.name,
+                    )
+                )
 
     @api.depends("order_id.cae_activity_id")
     def _compute_analytic_distribution(self):

@@ -2,8 +2,8 @@
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LedgerCase
@@ -116,6 +116,27 @@ class TestClosing(LedgerCase):
         self._closing("2026-09-30")
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self._closing("2026-09-01").flush_recordset()
+
+    def test_a_closing_changes_by_its_buttons(self):
+        """Design §4.1: closing lines are evidence, whoever asks."""
+        accountant = new_test_user(
+            self.env,
+            "comptable@deuxrives.example",
+            groups="cae_base.group_accountant",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        closing = self._closing("2026-09-01").with_user(accountant)
+        closing.action_compute()
+        closing.action_post()
+        with self.assertRaises(AccessError):
+            closing.state = "draft"
+        with self.assertRaises(AccessError):
+            closing.line_ids[0].available = 1
+        with self.assertRaises(AccessError):
+            closing.levy_ids[0].amount = 1
+        with self.assertRaises(UserError):
+            closing.unlink()
 
     def test_closed_month(self):
         closing = self._closing("2026-09-01")

@@ -453,6 +453,20 @@ class TestLedger(LedgerCase):
         self.assertEqual(invoice.cae_activity_id, self.pottery)
         self.assertEqual(invoice.line_ids.cae_activity_id, self.pottery)
 
+    def test_order_line_names_no_other_activity(self):
+        product = self.env["product.product"].create({"name": "Bol"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "cae_activity_id": self.pottery.id,
+                "order_line": [Command.create({"product_id": product.id})],
+            }
+        )
+        with self.assertRaisesRegex(ValidationError, "is sold by"):
+            order.order_line.analytic_distribution = {
+                str(self.studio.analytic_account_id.id): 100
+            }
+
     def test_orders_of_two_activities_make_two_invoices(self):
         product = self.env["product.product"].create(
             {"name": "Bol", "type": "service", "invoice_policy": "order"}

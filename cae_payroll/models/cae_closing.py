@@ -34,6 +34,14 @@ class CaeClosing(models.Model):
             closing.payslip_count = len(closing.payslip_ids)
             closing.amount_pay = sum(closing.payslip_ids.mapped("cost"))
 
+    @api.model
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {
+            "pay_move_id",
+            "pay_state",
+            "payslip_ids",
+        }
+
     def _compute_lines(self):
         self._compute_pay()
         super()._compute_lines()
@@ -45,9 +53,8 @@ class CaeClosing(models.Model):
             return
         # sudo: payslips are written by the pay run only, whoever runs it
         payslips_sudo = self.sudo().payslip_ids
-        payslips_sudo.unlink()
-        payslips_sudo._create_for_closing(self.sudo(), self._get_pay_envelopes())
-        self.pay_state = "computed"
+        payslips_sudo._replace_for_closing(self.sudo(), self._get_pay_envelopes())
+        self._set_protected(pay_state="computed")
 
     def _get_pay_envelopes(self):
         """What each person may draw from each activity: all that is available.
@@ -118,13 +125,13 @@ class CaeClosing(models.Model):
         self._compute_pay()
         # sudo: as in _compute_pay
         payslips_sudo = self.sudo().payslip_ids
-        self.pay_state = POSTED
+        self._set_protected(pay_state=POSTED)
         if not payslips_sudo:
             return
         payslips_sudo.state = POSTED
         move = self.env["account.move"].create(self._prepare_pay_move_vals())
         move._post(soft=False)
-        self.pay_move_id = move
+        self._set_protected(pay_move_id=move.id)
 
     def _prepare_pay_move_vals(self):
         accounts = self.company_id._get_cae_pay_accounts()
@@ -146,6 +153,15 @@ class CaeClosing(models.Model):
             "res_model": "cae.payslip",
             "view_mode": "list,form",
             "domain": [("closing_id", "in", self.ids)],
+        }
+
+    def action_open_pay_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Pay Entry"),
+            "res_model": "account.move",
+            "view_mode": "form",
+            "res_id": self.pay_move_id.id,
         }
 
     @api.ondelete(at_uninstall=False)
