@@ -221,6 +221,27 @@ class CaeClosing(models.Model):
         )
         schemes_sudo.lock_for_update()
         schemes_sudo.last_levy = fields.Datetime.now()
+        self._check_no_later_month()
+
+    def _check_no_later_month(self):
+        """Months are posted in order: a later one took all that was due before it."""
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", POSTED),
+                ("month", ">", self.month),
+            ],
+            limit=1,
+        )
+        if later and self.state != POSTED:
+            raise UserError(
+                self.env._(
+                    "%(later)s is posted already, and took what was due before it:"
+                    " %(closing)s has nothing left to post.",
+                    later=later.name,
+                    closing=self.name,
+                )
+            )
 
     def _post_parts(self):
         """Hook: upper floors add their part."""

@@ -117,6 +117,13 @@ class TestClosing(LedgerCase):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self._closing("2026-09-01").flush_recordset()
 
+    def test_months_are_posted_in_order(self):
+        """A later closing takes all that was due before it."""
+        closing = self._post("2026-10-01")
+        self.assertEqual(closing.levy_ids.amount, 100.0)
+        with self.assertRaisesRegex(UserError, "nothing left to post"):
+            self._post("2026-09-01")
+
     def test_a_closing_changes_by_its_buttons(self):
         """Design §4.1: closing lines are evidence, whoever asks."""
         accountant = new_test_user(

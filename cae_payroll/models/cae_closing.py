@@ -107,6 +107,25 @@ class CaeClosing(models.Model):
             vals["available"] += sum(draws.mapped("amount"))
         return vals
 
+    def _check_no_later_month(self):
+        super()._check_no_later_month()
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("pay_state", "=", POSTED),
+                ("month", ">", self.month),
+            ],
+            limit=1,
+        )
+        if later and self.pay_state != POSTED:
+            raise UserError(
+                self.env._(
+                    "The pay run of %(later)s is posted already: pay what is left with"
+                    " the next one.",
+                    later=later.name,
+                )
+            )
+
     def _post_parts(self):
         self._post_pay()
         return super()._post_parts()

@@ -119,6 +119,11 @@ class TestPayRun(PayCase):
         line = closing.line_ids.filtered(lambda li: li.activity_id == self.pottery)
         self.assertEqual(line.available, 600.0)
 
+    def test_pay_runs_are_posted_in_order(self):
+        self._closing("2026-10-01").action_post_pay()
+        with self.assertRaisesRegex(UserError, "next one"):
+            self._closing("2026-09-01").action_post_pay()
+
     def test_two_activities_and_two_people(self):
         """Design §4.10: within what is available and the key; cents to the largest."""
         self.pottery.key_ids.date_to = "2026-12-31"
