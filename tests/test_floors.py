@@ -1,0 +1,55 @@
+"""The four modules on plain Odoo with the French chart, without the companions."""
+
+import subprocess
+import sys
+
+import pytest
+
+import odoo.tools
+
+FLOORS = ["cae_base", "cae_activity_accounts", "cae_payroll", "cae_governance"]
+
+
+def run(*command):
+    """Run a Python module; what it printed is shown if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture(scope="module")
+def addons_path():
+    """Where Odoo's own modules and these ones are, the companions left out."""
+    paths = odoo.tools.config["addons_path"]
+    return ",".join(path for path in paths if "site-packages" not in path)
+
+
+@pytest.fixture(scope="module")
+def plain_database(own_name, library):
+    run("odoo", "db", "init", own_name, "--country", "fr")
+    yield own_name
+    library("drop_database", own_name)
+
+
+def test_each_floor_stands_without_the_next(plain_database, addons_path, subtests):
+    """Design §2: a floor needs only those under it, and core modules of Odoo.
+
+    After each installation the tests of that floor run, but for those of the engine
+    (it knows no Odoo), the long random ones and those that need a server.
+    """
+    for floor in FLOORS:
+        with subtests.test(floor):
+            run(
+                *("odoo", "-d", plain_database, f"--addons-path={addons_path}"),
+                *("-i", floor, "--no-http", "--stop-after-init"),
+            )
+            run(
+                *("pytest", "-q", f"--odoo-database={plain_database}"),
+                f"--odoo-addons-path={addons_path}",
+                *("--ignore-glob=*/test_engine*", "--ignore-glob=*/test_random*"),
+                f"{floor}/tests",
+            )
