@@ -14,6 +14,12 @@
         "security/cae_base_rules.xml",
         "data/cae_entrepreneur_stage.xml",
         "data/ir_cron.xml",
+        "views/cae_activity_views.xml",
+        "views/cae_contract_views.xml",
+        "views/cae_entrepreneur_views.xml",
+        "views/cae_entrepreneur_stage_views.xml",
+        "views/cae_local_office_views.xml",
+        "views/menus.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

@@ -33,8 +33,12 @@ SWITCHES = (
     "--font-render-hinting=none",
     "--no-first-run",
 )
-# Fonts are asked for when the page is laid out, which printing alone does too late.
-FONTS = "document.body.offsetHeight; document.fonts.ready.then(() => true)"
+CSS_DPI = 96
+# The width that a document takes, once the fonts that its layout asks for are there.
+WIDTH = """
+document.body.offsetHeight;
+document.fonts.ready.then(() => document.documentElement.scrollWidth);
+"""
 
 
 class ChromiumError(Exception):
@@ -50,7 +54,9 @@ def open_chromium(executable, resolve, timeout):
     :param timeout: seconds after which the browser is killed
     """
     deadline = time.monotonic() + timeout
-    with tempfile.TemporaryDirectory(prefix="cae_print_") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="cae_print_", ignore_cleanup_errors=True
+    ) as folder:
         process = _launch(executable, folder)
         watchdog = threading.Timer(timeout, _kill, [process])
         watchdog.start()
@@ -76,7 +82,7 @@ def _launch(executable, folder):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=error_log,
-            env={**os.environ, "HOME": folder},
+            env={**os.environ, "HOME": folder, "TMPDIR": folder},
             start_new_session=True,
         )
 
@@ -110,7 +116,7 @@ class Tab:
     def __init__(self, process, resolve):
         self._process = process
         self._resolve = resolve
-        self._buffer = b""
+        self._unread = b""
         self._calls = 0
         self._document = None
         self._loaded = set()
@@ -118,20 +124,35 @@ class Tab:
         self._open()
 
     def print_pdf(self, html, url, options):
-        """The PDF (bytes) of an HTML document.
+        """The PDF (bytes) of an HTML document, printed smaller if it is too wide.
 
         :param url: absolute address the document is served at; what it shows is asked
             relatively to it
-        :param options: those of `Page.printToPDF`
+        :param options: those of `Page.printToPDF` on paper, margins and scale
         """
+        margins = options["marginLeft"] + options["marginRight"]
+        width = round((options["paperWidth"] - margins) * CSS_DPI / options["scale"])
+        shrinking = width / max(width, self._load(html, url, width))
+        options = {**options, "scale": options["scale"] * shrinking}
+        return base64.b64decode(self._call("Page.printToPDF", **options)["data"])
+
+    def _load(self, html, url, width):
+        """Show a document in a window, and say how wide it is (both in CSS pixels)."""
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=width,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         self._document = (url, html)
         page = self._call("Page.navigate", url=url)
         if error := page.get("errorText"):
             raise ChromiumError(error)
         while page["loaderId"] not in self._loaded:
             self._receive()
-        self._call("Runtime.evaluate", expression=FONTS, awaitPromise=True)
-        return base64.b64decode(self._call("Page.printToPDF", **options)["data"])
+        answer = self._call("Runtime.evaluate", expression=WIDTH, awaitPromise=True)
+        return answer["result"]["value"]
 
     def _open(self):
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
@@ -163,13 +184,13 @@ class Tab:
 
     def _receive(self):
         """The next message; the browser's questions are answered on the way."""
-        while b"\0" not in self._buffer:
-            chunk = os.read(self._process.stdout.fileno(), 1 << 20)
-            if not chunk:
+        chunks = [self._unread]
+        while b"\0" not in chunks[-1]:
+            chunks.append(os.read(self._process.stdout.fileno(), 1 << 20))
+            if not chunks[-1]:
                 raise EOFError
-            self._buffer += chunk
-        text, self._buffer = self._buffer.split(b"\0", 1)
-        message = json.loads(text)
+        end, self._unread = chunks.pop().split(b"\0", 1)
+        message = json.loads(b"".join([*chunks, end]))
         if message.get("method") == "Fetch.requestPaused":
             self._answer(**message["params"])
         elif message.get("method") == "Page.lifecycleEvent":

@@ -13,21 +13,25 @@ from dataclasses import dataclass, replace
 import lxml.html
 
 MM_PER_INCH = 25.4
-# Odoo gives these documents a height, which would confine them to one page; and a
-# background would hide what lies under it.
+# Odoo gives these documents a height, which would confine them to one page; a
+# background would hide what lies under it; a table's head is repeated on every page if
+# it may not break.
 BODY_STYLE = """
 html, body { height: auto !important; overflow: visible !important;
     background: transparent !important; }
 body.o_body_pdf { max-width: none !important; }
+thead, tfoot, tr { break-inside: avoid; }
 """
+# `contain` keeps a frame on its page, in one piece, and gives a header (a footer) the
+# role of the page that some layouts draw shapes on at fixed places.
 FRAME_STYLE = """
 html, body { height: auto !important; margin: 0 !important; padding: 0 !important;
     background: transparent !important; }
-.cae_frame { position: relative; overflow: hidden; height: calc(%(height).2fmm - 2px); }
+.cae_frame { contain: strict; height: calc(%(height).2fmm - 2px); }
 .cae_frame:not(:last-child) { break-after: page; }
-.cae_header, .cae_footer { position: absolute; overflow: visible !important;
-    left: %(left).2fmm; right: %(right).2fmm; margin: 0 !important;
-    width: auto !important; max-width: none !important; }
+.cae_header, .cae_footer { position: absolute; contain: layout;
+    overflow: visible !important; left: %(left).2fmm; right: %(right).2fmm;
+    margin: 0 !important; width: auto !important; max-width: none !important; }
 .cae_header { top: %(header).2fmm; border-top: %(line)dpx solid; }
 .cae_footer { top: %(footer).2fmm; }
 """
@@ -49,6 +53,25 @@ class Paper:
     header_spacing: float = 0.0
     header_line: bool = False
     scale: float = 1.0
+
+    def points(self):
+        """Width and height in points, which Chromium only comes near to.
+
+        >>> Paper().points()
+        (595, 842)
+        """
+        return tuple(
+            round(side / MM_PER_INCH * 72) for side in (self.width, self.height)
+        )
+
+    def across(self):
+        """The same paper, its longer side across.
+
+        >>> Paper().across().points()
+        (842, 595)
+        """
+        width, height = max(self.width, self.height), min(self.width, self.height)
+        return replace(self, width=width, height=height)
 
     def without_margins(self):
         return replace(self, top=0.0, bottom=0.0, left=0.0, right=0.0)
@@ -130,10 +153,11 @@ class Frames:
         blocks = [block for block in blocks if block is not None]
         if not blocks:
             return None
-        head = lxml.html.tostring(self._parts[0][0].head, encoding="unicode")
+        heads = self._parts[0][0].xpath("head")
         return "".join(
             [
-                f"<!DOCTYPE html><html>{head}",
+                "<!DOCTYPE html><html>",
+                *(lxml.html.tostring(head, encoding="unicode") for head in heads),
                 f"<body><style>{self._paper.frame_style()}</style>",
                 *(_write_page(blocks, page, pages) for page in range(1, pages + 1)),
                 "</body></html>",

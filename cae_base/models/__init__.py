@@ -4,4 +4,6 @@ from . import cae_contract
 from . import cae_entrepreneur
 from . import cae_entrepreneur_stage
 from . import cae_local_office
+from . import cae_report_resource
+from . import ir_actions_report
 from . import res_company

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 DRAFT, RUNNING, ENDED = "draft", "running", "ended"
 
@@ -51,6 +52,7 @@ class CaeContract(models.Model):
     )
 
     @api.depends("kind", "entrepreneur_id.name", "date_start")
+    @api.depends_context("lang")
     def _compute_name(self):
         for contract in self:
             contract.name = " ".join(
@@ -59,7 +61,7 @@ class CaeContract(models.Model):
                     [
                         (contract.kind or "").upper(),
                         contract.entrepreneur_id.name,
-                        contract.date_start and fields.Date.to_string(contract.date_start),
+                        contract.date_start and format_date(self.env, contract.date_start),
                     ],
                 )
             )

@@ -53,6 +53,9 @@ class CaeEntrepreneur(models.Model):
     date_entry = fields.Date(
         string="First Contact", default=fields.Date.context_today
     )
+    member_since = fields.Date(
+        readonly=True, copy=False, help="Admission among the members of the cooperative."
+    )
     key_ids = fields.One2many(
         "cae.activity.key", "entrepreneur_id", string="Sharing Keys"
     )
@@ -62,11 +65,24 @@ class CaeEntrepreneur(models.Model):
         compute="_compute_cae_activity_ids",
         help="The activities in which this person works today.",
     )
-    contract_ids = fields.One2many("cae.contract", "entrepreneur_id")
+    contract_ids = fields.One2many(
+        "cae.contract", "entrepreneur_id", string="Contracts"
+    )
     contract_id = fields.Many2one(
         "cae.contract",
         string="Contract in Force",
         compute="_compute_contract_id",
+    )
+    contract_kind = fields.Selection(
+        [("cape", "CAPE"), ("cesa", "CESA")],
+        string="Contract",
+        compute="_compute_contract_id",
+    )
+    cae_activity_count = fields.Integer(
+        string="Number of Trade Names", compute="_compute_cae_activity_count"
+    )
+    contract_count = fields.Integer(
+        string="Number of Contracts", compute="_compute_contract_count"
     )
 
     _partner_uniq = models.Constraint(
@@ -87,11 +103,27 @@ class CaeEntrepreneur(models.Model):
                 keys.filtered(lambda key, person=entrepreneur: key.entrepreneur_id == person)
             ).activity_id
 
-    @api.depends("contract_ids.state", "contract_ids.date_start", "contract_ids.date_end")
+    @api.depends(
+        "contract_ids.kind",
+        "contract_ids.state",
+        "contract_ids.date_start",
+        "contract_ids.date_end",
+    )
     def _compute_contract_id(self):
         today = fields.Date.context_today(self)
         for entrepreneur in self:
             entrepreneur.contract_id = entrepreneur._get_contract(today)
+            entrepreneur.contract_kind = entrepreneur.contract_id.kind
+
+    @api.depends("key_ids.activity_id")
+    def _compute_cae_activity_count(self):
+        for entrepreneur in self:
+            entrepreneur.cae_activity_count = len(entrepreneur.key_ids.activity_id)
+
+    @api.depends("contract_ids")
+    def _compute_contract_count(self):
+        for entrepreneur in self:
+            entrepreneur.contract_count = len(entrepreneur.contract_ids)
 
     def _get_contract(self, day):
         """:return: the contract of this person in force on a day, or none"""
@@ -107,4 +139,24 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"active_ids": self.partner_id.ids},
+        }
+
+    def action_open_cae_activities(self):
+        """Open the activities of these persons, past ones included."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cae.activity",
+            "view_mode": "kanban,list,form",
+            "domain": [("key_ids.entrepreneur_id", "in", self.ids)],
+            "name": self.env._("Trade Names"),
+        }
+
+    def action_open_contracts(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cae.contract",
+            "view_mode": "list,form",
+            "domain": [("entrepreneur_id", "in", self.ids)],
+            "context": {"default_entrepreneur_id": self[:1].id},
+            "name": self.env._("Contracts"),
         }
