@@ -8,6 +8,8 @@ def post_init_hook(env):
     _tag_existing_items(env)
     journals = env["account.journal"].search([("type", "=", "sale")])
     journals.restrict_mode_hash_table = True
+    for company in env["res.company"].search([("chart_template", "=", "fr")]):
+        env["account.chart.template"]._open_cae_sale_taxes(company)
 
 
 def _tag_existing_items(env):

@@ -47,13 +47,17 @@ class CaeClosing(models.Model):
         copy=False,
         tracking=True,
     )
-    line_ids = fields.One2many("cae.closing.line", "closing_id", readonly=True)
-    levy_ids = fields.One2many("cae.contribution.levy", "closing_id", readonly=True)
+    line_ids = fields.One2many(
+        "cae.closing.line", "closing_id", string="Lines", readonly=True
+    )
+    levy_ids = fields.One2many(
+        "cae.contribution.levy", "closing_id", string="Levies", readonly=True
+    )
     contribution_move_id = fields.Many2one(
         "account.move", string="Contribution Entry", readonly=True, copy=False
     )
-    line_count = fields.Integer(compute="_compute_counts")
-    anomaly_count = fields.Integer(compute="_compute_counts")
+    line_count = fields.Integer(string="Activities", compute="_compute_counts")
+    anomaly_count = fields.Integer(string="Anomalies", compute="_compute_counts")
     amount_contribution = fields.Monetary(
         string="Contribution", compute="_compute_counts"
     )

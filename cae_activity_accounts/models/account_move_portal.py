@@ -1,0 +1,84 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """An invoice made on the portal waits for the accountant, who posts it: then it
+    takes its legal number."""
+
+    _inherit = "account.move"
+
+    cae_submission = fields.Selection(
+        [("draft", "With the Entrepreneur"), ("submitted", "Submitted")],
+        string="Submission",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        help="Where an invoice made by an entrepreneur is, until it is posted.",
+    )
+    cae_submitted_on = fields.Datetime(string="Submitted On", readonly=True, copy=False)
+    cae_submitted_by_id = fields.Many2one(
+        "res.users", string="Submitted By", readonly=True, copy=False
+    )
+
+    def _get_cae_portal_state(self):
+        """:return: dict ``code``, ``label`` in the words of entrepreneurs, ``level``, a
+        Bootstrap colour"""
+        self.ensure_one()
+        labels = {
+            "draft": (self.env._("To be submitted"), "primary"),
+            "submitted": (self.env._("With the cooperative"), "info"),
+            "cancel": (self.env._("Cancelled"), "secondary"),
+            "refund": (self.env._("Credit note"), "secondary"),
+            "reversed": (self.env._("Cancelled by a credit note"), "secondary"),
+            "paid": (self.env._("Paid"), "success"),
+            "partial": (self.env._("Paid in part"), "warning"),
+            "late": (self.env._("Late"), "danger"),
+            "not_paid": (self.env._("To be collected"), "secondary"),
+        }
+        code = self._get_cae_portal_state_code()
+        label, level = labels[code]
+        return {"code": code, "label": label, "level": level}
+
+    def _get_cae_portal_path(self):
+        """:return: the page of this invoice for its entrepreneurs"""
+        self.ensure_one()
+        return f"/my/activity/{self.cae_activity_id.id}/invoices/{self.id}"
+
+    def _prepare_cae_portal_row(self, customer_names):
+        """:return: dict of what a list of documents shows of this one"""
+        return {
+            "url": self._get_cae_portal_path(),
+            "customer": customer_names[self.partner_id.id],
+            "name": self._get_cae_portal_name(),
+            "date": self.invoice_date,
+            "amount": self.amount_total_in_currency_signed,
+            "state": self._get_cae_portal_state(),
+        }
+
+    def _get_cae_portal_name(self):
+        """A number of its own once it is posted, that of its quote before."""
+        if self.state == "posted":
+            return self.name
+        if self.invoice_origin:
+            return self.env._("Quote %s", self.invoice_origin)
+        return self.env._("Draft")
+
+    def _get_cae_portal_state_code(self):
+        if self.state == "draft":
+            return "draft" if self.cae_submission == "draft" else "submitted"
+        if self.state == "cancel":
+            return "cancel"
+        if self.move_type == "out_refund":
+            return "refund"
+        if self.payment_state == "reversed":
+            return "reversed"
+        if self.payment_state in ("paid", "in_payment"):
+            return "paid"
+        if self._is_cae_late():
+            return "late"
+        return "partial" if self.payment_state == "partial" else "not_paid"
+
+    def _is_cae_late(self):
+        due = self.invoice_date_due
+        return bool(due and due < fields.Date.context_today(self))

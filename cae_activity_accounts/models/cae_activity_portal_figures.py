@@ -1,0 +1,203 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ..engine.waterfall import explain_available, place_bars
+from .account_account import (
+    CHARGES,
+    CONTRIBUTION,
+    OTHER,
+    OTHER_INCOME,
+    PAYROLL_COST,
+    TURNOVER,
+)
+from .cae_activity import to_decimal
+
+SECTIONS = {
+    "other_income": OTHER_INCOME,
+    "charges": CHARGES,
+    "contribution": CONTRIBUTION,
+    "payroll_cost": PAYROLL_COST,
+    "other": OTHER,
+}
+CHART_MONTHS = 12
+
+
+class CaeActivity(models.Model):
+    """The figures of an activity as its entrepreneurs read them."""
+
+    _inherit = "cae.activity"
+
+    def _get_portal_waterfall(self, day):
+        """What is available for pay on a day, and the steps that make it.
+
+        :return: dict ``available``, and ``steps``: list of dicts ``code, label, amount,
+            left, width``; company currency, places in % of the width
+        """
+        statement = {
+            figure: to_decimal(amount)
+            for figure, amount in self.get_statement(None, day)[self.id].items()
+        }
+        steps = explain_available(statement)
+        labels = self._get_portal_step_labels()
+        return {
+            "available": float(statement["available_for_pay"]),
+            "steps": [
+                {
+                    "code": step.code,
+                    "label": labels[step.code],
+                    "amount": float(step.amount),
+                    "left": bar.left,
+                    "width": bar.width,
+                }
+                for step, bar in zip(steps, place_bars(steps), strict=True)
+            ],
+        }
+
+    def _get_portal_step_labels(self):
+        return {
+            "collected": self.env._("Collected excl. VAT"),
+            "other_income": self.env._("Other income"),
+            "charges": self.env._("Charges"),
+            "contribution": self.env._("Contribution"),
+            "payroll_cost": self.env._("Pay"),
+            "reserved": self.env._("Reserve"),
+            "other": self.env._("Other"),
+        }
+
+    def _get_portal_turnover(self, day):
+        """:return: list of dicts ``month`` (first day), ``label``, ``amount`` invoiced
+        excl. VAT, ``height`` in %: the twelve months up to a day"""
+        first = fields.Date.start_of(day, "month")
+        months = [
+            fields.Date.subtract(first, months=count)
+            for count in reversed(range(CHART_MONTHS))
+        ]
+        amounts = self._get_turnover_by_month(months[0], day)
+        highest = max(*amounts.values(), 0, 0)
+        return [
+            {
+                "month": month,
+                "label": format_date(self.env, month, date_format="MMM y"),
+                "initial": format_date(self.env, month, date_format="LLLLL"),
+                "amount": amounts.get(month, 0.0),
+                "height": max(amounts.get(month, 0.0), 0.0) / highest * 100
+                if highest
+                else 0.0,
+            }
+            for month in months
+        ]
+
+    def _get_turnover_by_month(self, date_from, date_to):
+        # sudo: pages are shown after _check_portal_read
+        return dict(
+            self.env["cae.statement.line"]
+            .sudo()
+            ._read_group(
+                [
+                    *self._get_statement_domain(date_to, date_from),
+                    ("cae_section", "=", TURNOVER),
+                ],
+                ["date:month"],
+                ["result:sum"],
+            )
+        )
+
+    # --- the items behind a step --------------------------------------------------
+
+    def _get_portal_items(self, code, day, offset=0, limit=None):
+        """The items behind a step of the waterfall, newest first.
+
+        :return: dict ``rows``: list of dicts ``date, label, partner, amount``; and
+            ``count`` of the rows that are pages long. All rows add up to the step.
+        """
+        if code == "collected":
+            return self._get_collected_items(day, offset, limit)
+        items = self._get_section_items(code, day, offset, limit)
+        if not offset:
+            items["rows"] = self._get_portal_extra_items(code, day) + items["rows"]
+        return items
+
+    def _get_collected_items(self, day, offset, limit):
+        domain = self._get_statement_domain(day)
+        return self._read_items("cae.collection", domain, "amount", offset, limit)
+
+    def _get_section_items(self, code, day, offset=0, limit=None):
+        domain = [
+            *self._get_statement_domain(day),
+            ("cae_section", "=", SECTIONS.get(code)),
+        ]
+        measure = "cash" if code == "other" else "result"
+        return self._read_items("cae.statement.line", domain, measure, offset, limit)
+
+    def _read_items(self, model, domain, measure, offset, limit):
+        # sudo: as in _get_turnover_by_month
+        items_sudo = self.env[model].sudo()
+        found = items_sudo.search(domain, offset=offset, limit=limit)
+        names = self._get_portal_customer_names(found.move_id.partner_id)
+        return {
+            "count": items_sudo.search_count(domain),
+            "rows": [
+                {
+                    "date": item.date,
+                    "label": self._get_item_label(item),
+                    "partner": names.get(item.move_id.partner_id.id),
+                    "amount": item[measure],
+                }
+                for item in found
+            ],
+        }
+
+    def _get_item_label(self, item):
+        """A booked item says what it is; what was collected is of its document."""
+        return "name" in item._fields and item.name or item.move_id.name
+
+    def _get_portal_extra_items(self, code, day):
+        """Hook: what makes a step and is not booked yet."""
+        if code == "contribution":
+            return self._get_due_items(day)
+        if code == "other":
+            return self._get_difference_items(day)
+        return []
+
+    def _get_due_items(self, day):
+        # sudo: as in _get_turnover_by_month
+        self_sudo = self.sudo()
+        dues = self_sudo.env["cae.contribution.scheme"]._get_due(self_sudo, day)
+        documents = self_sudo.env["account.move"].browse(
+            due.thing.document for _rule, due in dues
+        )
+        names = self._get_portal_customer_names(documents.partner_id)
+        return [
+            {
+                "date": due.thing.date or day,
+                "label": self.env._(
+                    "To be taken: %(rule)s, %(document)s",
+                    rule=rule.name,
+                    document=document.name,
+                ),
+                "partner": names.get(document.partner_id.id),
+                "amount": -float(due.due),
+            }
+            for (rule, due), document in zip(dues, documents, strict=True)
+            if due.due
+        ]
+
+    def _get_difference_items(self, day):
+        """What was invoiced, is settled, and was not collected in money."""
+        steps = self._get_portal_waterfall(day)["steps"]
+        total = next((st["amount"] for st in steps if st["code"] == "other"), 0.0)
+        rows = self._get_section_items("other", day)["rows"]
+        booked = sum(row["amount"] for row in rows)
+        difference = self.company_id.currency_id.round(total - booked)
+        if not difference:
+            return []
+        return [
+            {
+                "date": day,
+                "label": self.env._(
+                    "Invoices settled without money: discounts, losses, compensations"
+                ),
+                "partner": False,
+                "amount": difference,
+            }
+        ]

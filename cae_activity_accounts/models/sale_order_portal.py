@@ -1,0 +1,80 @@
+from odoo import models
+from odoo.tools import formataddr
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_cae_portal_path(self):
+        """:return: the page of this quote for its entrepreneurs"""
+        self.ensure_one()
+        return f"/my/activity/{self.cae_activity_id.id}/quotes/{self.id}"
+
+    def _get_cae_portal_state(self):
+        """:return: dict ``code``, ``label`` in the words of entrepreneurs, ``level``, a
+        Bootstrap colour"""
+        self.ensure_one()
+        labels = {
+            "draft": (self.env._("Draft"), "secondary"),
+            "sent": (self.env._("To be signed"), "info"),
+            "expired": (self.env._("Expired"), "warning"),
+            "cancel": (self.env._("Declined or cancelled"), "secondary"),
+            "to_invoice": (self.env._("Signed, to be invoiced"), "primary"),
+            "invoiced": (self.env._("Invoiced"), "success"),
+        }
+        code = self._get_cae_portal_state_code()
+        label, level = labels[code]
+        return {"code": code, "label": label, "level": level}
+
+    def _prepare_cae_portal_row(self, customer_names):
+        """:return: dict of what a list of documents shows of this one"""
+        return {
+            "url": self._get_cae_portal_path(),
+            "customer": customer_names[self.partner_id.id],
+            "name": self.name,
+            "date": self.date_order,
+            "amount": self.amount_total,
+            "state": self._get_cae_portal_state(),
+        }
+
+    def _get_cae_portal_state_code(self):
+        if self.state == "sale":
+            return "to_invoice" if self.invoice_status == "to invoice" else "invoiced"
+        return "expired" if self.is_expired and self.state == "sent" else self.state
+
+    def _get_cae_entrepreneurs(self):
+        """:return: the partners who sell, to whom customers answer"""
+        self.ensure_one()
+        # sudo: customers and accountants need not read who shares an activity
+        activity_sudo = self.cae_activity_id.sudo()
+        return activity_sudo.entrepreneur_ids.partner_id.filtered("email")
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        """Customers answer the entrepreneur, who reads his mail and not the chatter."""
+        replies = super()._notify_get_reply_to_batch(
+            defaults=defaults, author_ids=author_ids
+        )
+        for order in self:
+            if sellers := order._get_cae_entrepreneurs():
+                replies[order.id] = ", ".join(
+                    formataddr((partner.name, partner.email_normalized))
+                    for partner in sellers
+                )
+        return replies
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Entrepreneurs follow their quotes: their button opens their own page, for
+        they may not read the customer's."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        if not self:
+            return groups
+        seller_ids = self._get_cae_entrepreneurs().ids
+        group = {
+            "active": True,
+            "has_button_access": True,
+            "button_access": {"url": self.get_base_url() + self._get_cae_portal_path()},
+        }
+        sellers = ("cae_entrepreneur", lambda pdata: pdata["id"] in seller_ids, group)
+        return [sellers, *groups]
