@@ -63,6 +63,14 @@ class NoGross(EngineError):
         self.net = net
 
 
+class UnknownMode(EngineError):
+    """A pay is computed from its cost, its gross or its net."""
+
+    def __init__(self, mode):
+        super().__init__(f"Unknown mode {mode!r}: give cost, gross or net.")
+        self.mode = mode
+
+
 def simulate(legislation, day, mode, amount, profile, earlier=NOTHING_EARLIER):
     """The payslip of one month, from its cost, its gross or its net before tax.
 
@@ -81,7 +89,7 @@ def simulate(legislation, day, mode, amount, profile, earlier=NOTHING_EARLIER):
     if mode == COST:
         gross = gross_for_cost(rules, amount, earlier)
         return payslip(rules, gross, earlier, amount - rules.cost(gross, earlier))
-    raise EngineError(f"Unknown mode {mode!r}: give cost, gross or net.")
+    raise UnknownMode(mode)
 
 
 def gross_for_cost(rules, envelope, earlier=NOTHING_EARLIER):

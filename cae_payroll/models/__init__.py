@@ -1,3 +1,4 @@
+from . import cae_activity
 from . import cae_closing
 from . import cae_closing_line
 from . import cae_entrepreneur
@@ -9,3 +10,4 @@ from . import cae_social_contribution
 from . import cae_social_parameter
 from . import cae_withholding_bracket
 from . import res_company
+from . import res_config_settings

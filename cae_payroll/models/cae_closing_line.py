@@ -26,6 +26,17 @@ class CaeClosingLine(models.Model):
         for line in self:
             line.pay_cost = drawn.get((line.closing_id, line.activity_id), 0.0)
 
+    def action_open_figure(self, figure):
+        if figure == "pay_cost":
+            return {
+                **self.closing_id.action_open_payslips(),
+                "domain": [
+                    ("closing_id", "=", self.closing_id.id),
+                    ("draw_ids.activity_id", "=", self.activity_id.id),
+                ],
+            }
+        return super().action_open_figure(figure)
+
     def _get_drawn(self):
         return super()._get_drawn() + self.pay_cost
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CaeEntrepreneur(models.Model):
@@ -18,5 +18,22 @@ class CaeEntrepreneur(models.Model):
     payslip_ids = fields.One2many(
         "cae.payslip",
         "entrepreneur_id",
-        groups="cae_payroll.group_payroll_officer,cae_base.group_accountant",
+        groups="cae_base.group_accountant",
     )
+    payslip_count = fields.Integer(
+        compute="_compute_payslip_count", groups="cae_base.group_accountant"
+    )
+
+    @api.depends("payslip_ids")
+    def _compute_payslip_count(self):
+        for entrepreneur in self:
+            entrepreneur.payslip_count = len(entrepreneur.payslip_ids)
+
+    def action_open_payslips(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payslips"),
+            "res_model": "cae.payslip",
+            "view_mode": "list,form,pivot",
+            "domain": [("entrepreneur_id", "in", self.ids)],
+        }

@@ -64,6 +64,31 @@ class CaeLegalRow(models.AbstractModel):
         self.env.registry.clear_cache()
         return super().unlink()
 
+    def action_new_version(self):
+        """Open a new row with the values of this one, but for its dates."""
+        self.ensure_one()
+        [values] = self.copy_data(
+            {"date_from": False, "date_to": False, "note": False, "verified": False}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Version"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "context": {
+                f"default_{name}": value
+                for name, value in values.items()
+                if name != "date_from"
+            },
+        }
+
+    @api.model
+    def _in_force(self, day):
+        """:return: domain of the rows that apply on a day"""
+        return fields.Domain("date_from", "<=", day) & (
+            fields.Domain("date_to", "=", False) | fields.Domain("date_to", ">=", day)
+        )
+
     def _check_not_used(self):
         """What a posted payslip was computed with stays as it was."""
         # sudo: the question is whether payslips exist, not what they say

@@ -4,13 +4,18 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+
+from odoo.addons.cae_activity_accounts.tools import says_the_same
 
 from ..engine.draws import split_amount, split_entry
 from ..engine.money import EngineError
 from ..engine.profile import Profile
 from ..engine.solver import simulate
+from ..engine_sentences import explain
 
 DRAFT, POSTED = "draft", "posted"
+CHILDREN = ("line_ids", "draw_ids")
 AMOUNTS = (
     "gross",
     "employee_contributions",
@@ -50,13 +55,19 @@ class CaePayslip(models.Model):
     )
     contract_id = fields.Many2one("cae.contract", ondelete="restrict")
     state = fields.Selection(
-        [(DRAFT, "Draft"), (POSTED, "Posted")], default=DRAFT, required=True
+        [(DRAFT, "Estimation"), (POSTED, "Posted")], default=DRAFT, required=True
     )
     envelope = fields.Monetary(help="What the activities allow: the cost at most.")
     gross = fields.Monetary()
     employee_contributions = fields.Monetary()
     net = fields.Monetary(string="Net before Tax")
     net_taxable = fields.Monetary()
+    withholding_rate = fields.Float(
+        string="Withholding Rate (%)",
+        digits=(5, 2),
+        help="The personal rate sent by the tax office, else that of the neutral grid"
+        " (CGI, art. 204 H).",
+    )
     withholding = fields.Monetary(string="Income Tax Withheld")
     net_paid = fields.Monetary(string="Net Paid")
     employer_contributions = fields.Monetary()
@@ -66,20 +77,49 @@ class CaePayslip(models.Model):
         help="What stays in the activities: one more cent of gross would not fit."
     )
     line_ids = fields.One2many("cae.payslip.line", "payslip_id")
-    draw_ids = fields.One2many("cae.payslip.draw", "payslip_id")
+    employee_line_ids = fields.One2many(
+        "cae.payslip.line",
+        "payslip_id",
+        string="Employee's Share",
+        domain=[("payer", "=", "employee")],
+    )
+    employer_line_ids = fields.One2many(
+        "cae.payslip.line",
+        "payslip_id",
+        string="Employer's Share",
+        domain=[("payer", "=", "employer")],
+    )
+    draw_ids = fields.One2many("cae.payslip.draw", "payslip_id", string="Draws")
+    unverified_count = fields.Integer(
+        string="Lines Not Verified", compute="_compute_unverified_count"
+    )
 
     _person_uniq = models.Constraint(
         "UNIQUE(closing_id, entrepreneur_id)", "A person has one payslip a month."
     )
 
-    @api.depends("entrepreneur_id.name", "date")
+    @api.depends("partner_id.name", "date")
+    @api.depends_context("lang")
     def _compute_name(self):
         for payslip in self:
             payslip.name = self.env._(
                 "Payslip of %(name)s, %(month)s",
-                name=payslip.entrepreneur_id.name,
-                month=payslip.date and fields.Date.to_string(payslip.date)[:7],
+                name=payslip.partner_id.name,
+                month=payslip._format_month(),
             )
+
+    def _format_month(self):
+        return format_date(self.env, self.date, date_format="MMMM y")
+
+    @api.depends("line_ids.verified")
+    def _compute_unverified_count(self):
+        for payslip in self:
+            payslip.unverified_count = len(
+                payslip.line_ids.filtered(lambda line: not line.verified)
+            )
+
+    def action_open_pay_move(self):
+        return self.closing_id.action_open_pay_move()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -107,6 +147,10 @@ class CaePayslip(models.Model):
         :raise UserError: a value, a date or a keyword that cannot be computed
         """
         result = self._compute_payslip(date, mode, amount, self.env.company, **profile)
+        return self._prepare_simulated_payslip(result)
+
+    @api.model
+    def _prepare_simulated_payslip(self, result):
         return {
             **{name: float(getattr(result, name)) for name in AMOUNTS},
             "lines": [self._prepare_simulated_line(line) for line in result.lines],
@@ -121,15 +165,25 @@ class CaePayslip(models.Model):
         try:
             return simulate(
                 legislation,
-                fields.Date.to_date(date),
+                self._clean_day(date),
                 mode,
-                to_exact(amount),
+                amount,
                 Profile(**{**defaults, **self._clean_profile(profile)}),
             )
         except EngineError as error:
+            raise UserError(explain(self.env, error)) from error
+
+    @api.model
+    def _clean_day(self, date):
+        try:
+            day = fields.Date.to_date(date)
+        except ValueError:
+            day = None
+        if not day:
             raise UserError(
-                self.env._("This pay cannot be computed: %s", error)
-            ) from error
+                self.env._("Give a day of the month to pay, such as 2026-09-30.")
+            )
+        return day
 
     @api.model
     def _clean_profile(self, profile):
@@ -148,19 +202,73 @@ class CaePayslip(models.Model):
             **{name: float(values[name]) for name in ("base", "rate", "amount")},
         }
 
+    @api.model
+    def _group_lines(self, lines):
+        """Lines as they are shown to people, in two parts.
+
+        :param lines: ``cae.payslip.line`` records or dicts like those of ``simulate``
+        :return: list of dicts ``payer, title, total, rows``; rows are dicts ``label,
+            base, rate`` (text)``, amount, reference, verified``
+        """
+        titles = {
+            "employee": self.env._("Employee's share"),
+            "employer": self.env._("Employer's share"),
+        }
+        groups = []
+        for payer, title in titles.items():
+            own = [line for line in lines if line["payer"] == payer]
+            groups.append(
+                {
+                    "payer": payer,
+                    "title": title,
+                    "total": sum(line["amount"] for line in own),
+                    "rows": [self._prepare_shown_line(line) for line in own],
+                }
+            )
+        return groups
+
+    @api.model
+    def _prepare_shown_line(self, line):
+        names = ("label", "base", "amount", "reference", "verified")
+        # Two decimals, or those that the law gives: 6.90 %, but 0.016 %.
+        digits = max(2, len(f"{line['rate']:.4f}".rstrip("0").rpartition(".")[2]))
+        return {
+            **{name: line[name] for name in names},
+            "rate": formatLang(self.env, line["rate"], digits=digits),
+        }
+
     # --- pay run ------------------------------------------------------------------
 
     @api.model
-    def _create_for_closing(self, closing, envelopes):
-        """One payslip a person, the largest gross that his envelope pays.
+    def _replace_for_closing(self, closing, envelopes):
+        """One payslip a person, the largest gross that his envelope pays; drafts that
+        say so already are kept.
 
         :param envelopes: dict {entrepreneur: {activity id: Decimal}}
         """
-        vals_list = [
-            self._prepare_payslip_vals(closing, person, draws)
-            for person, draws in envelopes.items()
-        ]
-        return self.create(vals_list)
+        drafts = {draft.entrepreneur_id: draft for draft in closing.payslip_ids}
+        kept, missing = self.browse(), []
+        for person, draws in envelopes.items():
+            vals = self._prepare_payslip_vals(closing, person, draws)
+            draft = drafts.get(person)
+            if draft and draft._says(vals):
+                kept |= draft
+            else:
+                missing.append(vals)
+        (closing.payslip_ids - kept).unlink()
+        return kept | self.create(missing)
+
+    def _says(self, vals):
+        """Whether a draft holds these values, its lines and its draws too."""
+        own = {name: value for name, value in vals.items() if name not in CHILDREN}
+        return says_the_same(self, own) and all(
+            len(self[name]) == len(vals[name])
+            and all(
+                says_the_same(child, command[2])
+                for child, command in zip(self[name], vals[name], strict=True)
+            )
+            for name in CHILDREN
+        )
 
     @api.model
     def _prepare_payslip_vals(self, closing, person, draws):
@@ -178,6 +286,7 @@ class CaePayslip(models.Model):
             "entrepreneur_id": person.id,
             "contract_id": person._get_contract(closing.date_end).id,
             "envelope": float(envelope),
+            "withholding_rate": float(result.withholding_rate),
             **{name: float(getattr(result, name)) for name in AMOUNTS},
             "line_ids": [
                 fields.Command.create(self._prepare_payslip_line_vals(line))
@@ -221,6 +330,7 @@ class CaePayslip(models.Model):
                 "account_id": accounts[part].id,
                 "partner_id": self.partner_id.id,
                 "cae_activity_id": activity.id,
+                "analytic_distribution": activity._get_distribution(accounts[part]),
                 "balance": float(amount),
             }
             for activity, parts in split_entry(

@@ -9,7 +9,7 @@ class CaePayslipDraw(models.Model):
     payslip_id = fields.Many2one(
         "cae.payslip", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="payslip_id.company_id", store=True)
+    company_id = fields.Many2one(related="payslip_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     closing_id = fields.Many2one(
         related="payslip_id.closing_id", store=True, index=True

@@ -1,7 +1,11 @@
 from odoo import fields, models
 
+from ..engine.payslip import REDUCTION_CODE
+
 # Contributions of pension, provident and health bodies; URSSAF collects the others.
 OTHER_BODIES = ("AGIRC_ARRCO", "CEG", "CET", "APEC", "PREV", "SANTE")
+# What the general reduction is computed with: SQL patterns of parameter codes.
+REDUCTION_PARAMETERS = ("RED\\_%", "RGDU\\_%", "SMIC\\_RED", "SMIC\\_EQ", "ANNUAL\\_HOURS")
 
 
 class CaePayslipLine(models.Model):
@@ -12,11 +16,8 @@ class CaePayslipLine(models.Model):
     payslip_id = fields.Many2one(
         "cae.payslip", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="payslip_id.company_id", store=True)
+    company_id = fields.Many2one(related="payslip_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(
-        related="payslip_id.partner_id", store=True, index=True
-    )
     code = fields.Char(required=True)
     label = fields.Char(required=True)
     payer = fields.Selection(
@@ -27,6 +28,21 @@ class CaePayslipLine(models.Model):
     amount = fields.Monetary()
     reference = fields.Char(string="Legal Reference")
     verified = fields.Boolean()
+
+    def action_open_row(self):
+        """Open the rows of the law behind this line, on the day of the pay."""
+        self.ensure_one()
+        model, codes = "cae.social.contribution", (self.code,)
+        if self.code == REDUCTION_CODE:
+            model, codes = "cae.social.parameter", REDUCTION_PARAMETERS
+        rows = fields.Domain.OR([("code", "=like", code)] for code in codes)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.label,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": list(rows & self.env[model]._in_force(self.payslip_id.date)),
+        }
 
     def _get_body(self):
         """To whom the line is owed, as a part of the pay entry."""

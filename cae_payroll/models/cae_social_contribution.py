@@ -61,3 +61,10 @@ class CaeSocialContribution(models.Model):
         string="Added to the Net Taxable",
         help="Contribution which tax law does not deduct (CGI, art. 83).",
     )
+
+    # Two rows of a code that begin together are both due, each for its own companies
+    # and salaries.
+    _row_uniq = models.UniqueIndex(
+        "(code, date_from, headcount_from, apprentice_share_from, smic_from)",
+        "This contribution has a row from this day on: change its dates.",
+    )

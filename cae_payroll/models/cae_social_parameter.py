@@ -28,6 +28,11 @@ class CaeSocialParameter(models.Model):
     headcount_from = fields.Integer(string="From (people)")
     headcount_below = fields.Integer(string="Below (people)", help="0: no bound.")
 
+    _row_uniq = models.UniqueIndex(
+        "(code, date_from, headcount_from)",
+        "This parameter has a row from this day on: change its dates.",
+    )
+
     @tools.ormcache()
     def _get_legislation(self):
         """:return: :class:`Legislation`, all rows known, compiled once"""

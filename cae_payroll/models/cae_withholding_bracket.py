@@ -24,3 +24,8 @@ class CaeWithholdingBracket(models.Model):
         string="Net Taxable Below", digits=(16, 2), help="0: no bound."
     )
     rate = fields.Float(string="Rate (%)", digits=(5, 2))
+
+    _row_uniq = models.UniqueIndex(
+        "(zone, date_from, base_from)",
+        "This grid has a bracket from this amount on: change it.",
+    )

@@ -5,5 +5,9 @@ from . import (
     test_engine_reduction,
     test_engine_solver,
     test_pay_run,
+    test_portal_pay,
+    test_sentences,
     test_simulate,
+    test_simulation_screen,
+    test_views,
 )

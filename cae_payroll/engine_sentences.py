@@ -1,0 +1,67 @@
+"""The errors of the engine, told to the user in his language."""
+
+from odoo.tools import format_amount, format_date, formatLang
+
+from .engine.money import InvalidValue
+from .engine.parameters import MissingParameter
+from .engine.solver import EnvelopeTooSmall, NoGross, UnknownMode
+
+
+def explain(env, error):
+    """:param error: an :class:`EngineError`
+    :return: a sentence which says what to do
+    """
+    return SENTENCES[type(error)](env, error)
+
+
+def invalid_value(env, error):
+    # The screen of simulation bears the names of the engine's values.
+    field = env["ir.model.fields"]._get("cae.payslip.simulation", error.name)
+    return env._(
+        "%(setting)s: give a number from %(low)s to %(high)s.",
+        setting=field.field_description,
+        low=formatLang(env, error.low, digits=0),
+        high=formatLang(env, error.high, digits=0),
+    )
+
+
+def missing_parameter(env, error):
+    return env._(
+        "%(code)s has no value on %(day)s: choose another day, or ask the payroll"
+        " officer to add a row that applies on it.",
+        code=error.code,
+        day=format_date(env, error.day),
+    )
+
+
+def envelope_too_small(env, error):
+    return env._(
+        "%(envelope)s does not pay what is due without any gross, which is %(minimum)s"
+        " for the health insurance: give more.",
+        envelope=format_amount(env, error.envelope, env.company.currency_id),
+        minimum=format_amount(env, error.minimum, env.company.currency_id),
+    )
+
+
+def no_gross(env, error):
+    return env._(
+        "No gross gives a net of %s: check the rates of the employee's contributions.",
+        format_amount(env, error.net, env.company.currency_id),
+    )
+
+
+def unknown_mode(env, error):
+    return env._(
+        "A pay is computed from its cost, its gross or its net (cost, gross, net), not"
+        " from “%s”.",
+        error.mode,
+    )
+
+
+SENTENCES = {
+    InvalidValue: invalid_value,
+    MissingParameter: missing_parameter,
+    EnvelopeTooSmall: envelope_too_small,
+    NoGross: no_gross,
+    UnknownMode: unknown_mode,
+}

@@ -1,0 +1,250 @@
+"""The entrepreneur's pages: what reaches his account, and his payslips (design §9)."""
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import PayCase
+
+TODAY = "2026-10-15"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestPortalPay(PayCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls._invoice(cls.pottery, 2000, "2026-09-05")
+        cls._bill(cls.pottery, 300, "2026-09-10")
+        cls._pay(cls.invoice, "2026-09-25", amount=1200)
+        cls.nora = cls._entrepreneur("Nora", cls.studio)
+        cls._contract(cls.nora, "cape")
+        for person in (cls.yann, cls.nora):
+            person.portal_user_id.lang = "en_US"
+
+    def _get(self, person, url):
+        login = person.portal_user_id.login
+        self.authenticate(login, login)
+        return self.url_open(url)
+
+    def assertText(self, response, *texts):
+        self.assertEqual(response.status_code, 200)
+        # Odoo glues the minus to its number with an invisible mark.
+        page = response.text.replace("\ufeff", "")
+        # Not assertIn: a whole page says less than the text that it lacks.
+        self.assertFalse([text for text in texts if text not in page])
+
+    def _amount(self, amount):
+        currency = self.company.currency_id
+        return f'<span class="oe_currency_value">{currency.round(amount):,.2f}</span>'
+
+    # --- simulation ---------------------------------------------------------------
+
+    def test_home(self):
+        """What is available, and what it becomes on the account: an estimation."""
+        expected = self.env["cae.payslip"].simulate(TODAY, "cost", 600)
+        home = self._get(self.yann, f"/my/activity/{self.pottery.id}")
+        self.assertText(
+            home,
+            self._amount(600),
+            self._amount(expected["net_paid"]),
+            "on my account",
+            "estimation",
+            f"/my/activity/{self.pottery.id}/simulate",
+        )
+        self.assertNotIn("My share", home.text)
+
+    def test_home_shows_the_pay_already_booked(self):
+        """The waterfall ends on what is left once the pay is booked."""
+        payslip = self._run("2026-09-01").payslip_ids
+        self.assertText(
+            self._get(self.yann, f"/my/activity/{self.pottery.id}"),
+            "figure=payroll_cost",
+            self._amount(-payslip.cost),
+        )
+
+    def test_home_of_a_cape(self):
+        """CAPE-06: not an employment contract, no payslip."""
+        self._pay(self._invoice(self.studio, 1000, "2026-09-05"), "2026-09-20")
+        home = self._get(self.nora, f"/my/activity/{self.studio.id}")
+        self.assertText(home, "A CAPE gives no payslip", "Simulate")
+        self.assertNotIn("on my account", home.text)
+        self.assertText(
+            self._get(self.nora, f"/my/activity/{self.studio.id}/simulate"),
+            "this is what a CESA would give",
+        )
+
+    def test_home_without_money(self):
+        self._bill(self.pottery, 5000, "2026-09-11")
+        home = self._get(self.yann, f"/my/activity/{self.pottery.id}")
+        self.assertText(home, "Simulate")
+        self.assertNotIn("on my account", home.text)
+
+    def test_simulation_of_all_there_is(self):
+        expected = self.env["cae.payslip"].simulate(TODAY, "cost", 600)
+        self.assertText(
+            self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate"),
+            "estimation",
+            'value="600.00"',
+            self._amount(expected["gross"]),
+            self._amount(expected["net"]),
+            self._amount(expected["net_paid"]),
+            "Vieillesse plafonnée",
+            "Réduction générale",
+            "neutral rate",
+        )
+
+    def test_simulation_of_an_amount(self):
+        expected = self.env["cae.payslip"].simulate(TODAY, "cost", 1234.5)
+        self.assertText(
+            self._get(
+                self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=1 234,50"
+            ),
+            self._amount(expected["net_paid"]),
+            "more than what is available",
+        )
+
+    def test_simulation_at_the_personal_rate(self):
+        self.yann.write({"has_personal_rate": True, "withholding_rate": 10})
+        expected = self.env["cae.payslip"].simulate(
+            TODAY, "cost", 2000, withholding_rate=10
+        )
+        self.assertText(
+            self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=2000"),
+            self._amount(expected["net_paid"]),
+            "your personal rate",
+        )
+
+    def test_simulation_of_a_share(self):
+        """Design §4.10: within the sharing key."""
+        self.pottery.key_ids.date_to = "2026-09-30"
+        self.env["cae.activity.key"].create(
+            [
+                {
+                    "activity_id": self.pottery.id,
+                    "entrepreneur_id": person.id,
+                    "percentage": share,
+                    "date_from": "2026-10-01",
+                }
+                for person, share in ((self.yann, 30), (self.nora, 70))
+            ]
+        )
+        self.assertText(
+            self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate"),
+            'value="180.00"',
+            "my share (30 %)",
+        )
+
+    def test_wrong_amounts(self):
+        """A sentence beside the field, and what was typed stays."""
+        for typed, sentence in (
+            ("abc", "Write a number"),
+            ("1,234", "Two decimals at most"),
+            ("-50", "give a number from 0"),
+        ):
+            page = self._get(
+                self.yann, f"/my/activity/{self.pottery.id}/simulate?cost={typed}"
+            )
+            with self.subTest(typed=typed):
+                self.assertText(page, sentence, f'value="{typed}"', "is-invalid")
+                self.assertNotIn("≈", page.text)
+
+    def test_a_year_without_parameters(self):
+        """The home page stands, and the simulation says what is missing."""
+        with freeze_time("2027-02-01"):
+            url = f"/my/activity/{self.pottery.id}"
+            self.assertText(self._get(self.yann, url), "Simulate")
+            self.assertText(
+                self._get(self.yann, f"{url}/simulate?cost=600"), "has no value on"
+            )
+
+    def test_doors_of_the_simulation(self):
+        url = f"/my/activity/{self.pottery.id}/simulate"
+        with mute_logger("odoo.http"):
+            self.assertEqual(self._get(self.nora, url).status_code, 404)
+        self.authenticate(None, None)
+        self.assertIn("/web/login", self.url_open(url).url)
+        with self.assertRaises(AccessError):
+            self.pottery.with_user(self.nora.portal_user_id)._simulate_portal_pay(
+                self._day(), 100
+            )
+        with self.assertRaises(AccessError):
+            self.pottery.with_user(self.nora.portal_user_id)._get_portal_allowed_pay(
+                self._day(), 100
+            )
+
+    def _day(self):
+        return self.env["cae.payslip"]._clean_day(TODAY)
+
+    def test_the_pay_of_others_is_not_read_in_the_items(self):
+        """Those who share an activity see what pay took, not who earned what."""
+        self.pottery.key_ids.date_to = "2026-09-30"
+        payslip = self._run("2026-09-01").payslip_ids
+        self.env["cae.activity.key"].create(
+            {
+                "activity_id": self.pottery.id,
+                "entrepreneur_id": self.nora.id,
+                "date_from": "2026-10-01",
+            }
+        )
+        items = self._get(
+            self.nora, f"/my/activity/{self.pottery.id}/items?figure=payroll_cost"
+        )
+        self.assertText(items, self._amount(-payslip.cost), "Pay, Closing of")
+        self.assertNotIn("Yann", items.text)
+
+    # --- payslips -----------------------------------------------------------------
+
+    def test_my_payslips(self):
+        empty = self._get(self.yann, "/my/payslips")
+        self.assertText(empty, "You have no payslip yet", "/my/activities")
+        closing = self._closing("2026-09-01")
+        closing.action_compute()
+        self.assertText(self._get(self.yann, "/my/payslips"), "You have no payslip yet")
+        closing.action_post_pay()
+        payslip = closing.payslip_ids
+        self.assertText(
+            self._get(self.yann, "/my/payslips"),
+            "September 2026",
+            self._amount(payslip.net_paid),
+            f"/my/payslips/{payslip.id}",
+        )
+        self.assertText(
+            self._get(self.yann, f"/my/payslips/{payslip.id}"),
+            "September 2026",
+            self._amount(payslip.cost),
+            self._amount(payslip.gross),
+            self._amount(payslip.net_paid),
+            "Vieillesse plafonnée",
+            "Poterie du Port",
+        )
+
+    def test_doors_of_the_payslips(self):
+        """Design §4.9: one's own, and posted."""
+        closing = self._closing("2026-09-01")
+        closing.action_compute()
+        url = f"/my/payslips/{closing.payslip_ids.id}"
+        with mute_logger("odoo.http"):
+            self.assertEqual(self._get(self.yann, url).status_code, 404)
+            closing.action_post_pay()
+            url = f"/my/payslips/{closing.payslip_ids.id}"
+            self.assertEqual(self._get(self.nora, url).status_code, 404)
+            self.assertEqual(self._get(self.yann, "/my/payslips/0").status_code, 404)
+        self.assertNotIn(url, self._get(self.nora, "/my/payslips").text)
+        self.authenticate(None, None)
+        self.assertIn("/web/login", self.url_open(url).url)
+
+    def test_counter_of_the_first_page(self):
+        self._run("2026-09-01")
+        self.assertText(self._get(self.yann, "/my"), "/my/payslips")
+        for person, count in ((self.yann, 1), (self.nora, 0)):
+            login = person.portal_user_id.login
+            self.authenticate(login, login)
+            counters = self.make_jsonrpc_request(
+                "/my/counters", {"counters": ["cae_payslip_count"]}
+            )
+            with self.subTest(person=person.name):
+                self.assertEqual(counters["cae_payslip_count"], count)
