@@ -1,0 +1,21 @@
+{
+    "name": "Cooperative: Governance",
+    "summary": "Members, and the register of their shares with its entries",
+    "version": "19.0.1.0.0",
+    "category": "Cooperative",
+    "author": "CAE founders",
+    "license": "AGPL-3",
+    "development_status": "Beta",
+    "depends": ["cae_payroll"],
+    "data": [
+        "security/cae_governance_groups.xml",
+        "security/ir.model.access.csv",
+        "security/cae_governance_rules.xml",
+        "views/cae_entrepreneur_views.xml",
+        "views/cae_share_movement_views.xml",
+        "views/cae_member_views.xml",
+        "views/cae_share_class_views.xml",
+        "views/menus.xml",
+    ],
+    "post_init_hook": "post_init_hook",
+}

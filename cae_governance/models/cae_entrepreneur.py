@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    member_since = fields.Date(
+        compute="_compute_member_since", store=True, compute_sudo=True
+    )
+
+    @api.depends(
+        "company_id",
+        "partner_id.cae_member_ids.company_id",
+        "partner_id.cae_member_ids.state",
+        "partner_id.cae_member_ids.date_admission",
+    )
+    def _compute_member_since(self):
+        for entrepreneur in self:
+            members = entrepreneur.partner_id.cae_member_ids.filtered(
+                lambda member, company=entrepreneur.company_id: (
+                    member.company_id == company and member.state == "active"
+                )
+            )
+            entrepreneur.member_since = members.date_admission

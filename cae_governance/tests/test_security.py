@@ -1,0 +1,137 @@
+"""Design §7: who reads and keeps the registers."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import GovernanceCase
+
+MODELS = ("cae.member", "cae.share.class", "cae.share.movement")
+OPERATIONS = ("read", "write", "create", "unlink")
+READ, ALL, NONE = ("read",), OPERATIONS, ()
+# role: operations on members, classes, movements
+MATRIX = {
+    "base.group_portal": (NONE, NONE, NONE),
+    "base.group_user": (NONE, NONE, NONE),
+    "cae_base.group_coach": (NONE, NONE, NONE),
+    "cae_base.group_accountant": (READ, READ, READ),
+    "cae_governance.group_governance_secretary": (ALL, READ, ALL),
+    "cae_base.group_manager": (ALL, ALL, ALL),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(GovernanceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {role: cls._user(role.replace(".", "_"), role) for role in MATRIX}
+        cls.secretary = cls.users["cae_governance.group_governance_secretary"]
+        cls.movement = cls._subscribe(cls.anne, 10, "2026-03-01")
+
+    def test_matrix(self):
+        for role, user in self.users.items():
+            for model, allowed in zip(MODELS, MATRIX[role], strict=True):
+                granted = tuple(
+                    operation
+                    for operation in OPERATIONS
+                    if self.env[model].with_user(user).has_access(operation)
+                )
+                with self.subTest(role=role, model=model):
+                    self.assertEqual(granted, allowed)
+
+    def test_secretary_keeps_the_registers_without_the_books(self):
+        as_secretary = self.env["cae.member"].with_user(self.secretary)
+        partner = (
+            self.env["res.partner"].with_user(self.secretary).create({"name": "Zoé"})
+        )
+        member = as_secretary.create(
+            {"partner_id": partner.id, "date_admission": "2026-03-01"}
+        )
+        member.action_admit()
+        subscription = (
+            self.env["cae.share.movement"]
+            .with_user(self.secretary)
+            .create(
+                {
+                    "member_id": member.id,
+                    "share_class_id": self.class_a.id,
+                    "quantity": 2,
+                    "date": "2026-03-01",
+                }
+            )
+        )
+        subscription.action_register()
+        self._pay_shares(member, 100, "2026-03-02")
+        release = subscription.create(
+            {
+                "kind": "release",
+                "member_id": member.id,
+                "share_class_id": self.class_a.id,
+                "date": "2026-03-02",
+            }
+        )
+        release.action_register()
+        self.assertEqual((member.share_count, member.paid_capital), (2, 100.0))
+        release.action_cancel()
+        self.assertEqual(member.paid_capital, 0.0)
+        self.assertFalse(
+            self.env["account.move"].with_user(self.secretary).has_access("read")
+        )
+        self.assertRegisterIsLedger("2026-03-01", "2026-03-02")
+
+    def test_nobody_writes_what_is_registered(self):
+        """Append-only, as every role and as superuser."""
+        for role, user in self.users.items():
+            movement = self.movement.with_user(user)
+            with self.subTest(role=role), self.assertRaises(UserError):
+                movement.write({"quantity": 12})
+            with self.subTest(role=role), self.assertRaises(UserError):
+                movement.unlink()
+        self.assertEqual(self.movement.quantity, 10)
+
+    def test_readers_do_not_act(self):
+        draft = self._subscribe(self.anne, 1, "2026-03-02", register=False)
+        candidate = self._member("Chloé", False, admit=False)
+        for role in (
+            "base.group_portal",
+            "cae_base.group_coach",
+            "cae_base.group_accountant",
+        ):
+            user = self.users[role]
+            for action in (
+                draft.with_user(user).action_register,
+                self.movement.with_user(user).action_cancel,
+                candidate.with_user(user).action_admit,
+            ):
+                with (
+                    self.subTest(role=role, action=action),
+                    self.assertRaises(AccessError),
+                ):
+                    action()
+
+    def test_companies_do_not_meet(self):
+        other = self._create_company("Coopérative de l'Odet")
+        stranger = self._user("odet", "cae_governance.group_governance_secretary")
+        stranger.write(
+            {"company_ids": [Command.set(other.ids)], "company_id": other.id}
+        )
+        for record in (self.anne, self.class_a, self.movement):
+            foreign = record.with_user(stranger).with_context(
+                allowed_company_ids=other.ids
+            )
+            self.assertFalse(foreign.search([]))
+            with self.assertRaises(AccessError):
+                foreign.read(["display_name"])
+
+    def test_no_share_of_another_company(self):
+        other = self._create_company("Coopérative de l'Odet")
+        both = self.env(context={"allowed_company_ids": (self.company | other).ids})
+        foreign = both["cae.share.class"].create(
+            {"name": "A", "nominal": 20, "company_id": other.id}
+        )
+        self.assertNotEqual(foreign.paid_account_id, self.paid)
+        with self.assertRaisesRegex(UserError, "compan"):
+            both["cae.share.movement"].create(
+                {"member_id": self.anne.id, "share_class_id": foreign.id, "quantity": 1}
+            )
