@@ -355,3 +355,12 @@ class TestReportDoor(HttpCase):
         self.authenticate("admin", "admin")
         state = self.make_jsonrpc_request("/report/check_wkhtmltopdf")
         self.assertEqual(state, "ok")
+
+
+@tagged("post_install", "-at_install")
+class TestBarcode(TransactionCase):
+    def test_barcodes_are_drawn(self):
+        """What reportlab needs to draw one is part of the set-up."""
+        for kind, value in (("QR", "https://example.org"), ("EAN13", "4006381333931")):
+            image = self.env["ir.actions.report"].barcode(kind, value)
+            self.assertTrue(image.startswith(b"\x89PNG"), kind)
