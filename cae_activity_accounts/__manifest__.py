@@ -1,6 +1,6 @@
 {
     "name": "Cooperative: Activity Accounts",
-    "summary": "One ledger, every activity live in it: statement, contribution, closing",
+    "summary": "One ledger: statement, contribution, closing, portal",
     "version": "19.0.1.0.0",
     "category": "Cooperative",
     "author": "CAE founders",

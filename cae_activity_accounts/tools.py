@@ -19,9 +19,7 @@ def replace_records(records, vals_list, keys):
     :param keys: names of the many2one fields which tell the values apart
     :return: all the records, kept and created
     """
-    found = {
-        tuple(record[name].id for name in keys): record for record in records
-    }
+    found = {tuple(record[name].id for name in keys): record for record in records}
     kept = records.browse()
     missing = []
     for vals in vals_list:

@@ -7,6 +7,11 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "depends": ["cae_activity_accounts"],
+    "oca_data_manual": [
+        "data/cae.social.contribution.csv",
+        "data/cae.social.parameter.csv",
+        "data/cae.withholding.bracket.csv",
+    ],
     "data": [
         "security/cae_payroll_groups.xml",
         "security/ir.model.access.csv",

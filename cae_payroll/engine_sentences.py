@@ -20,8 +20,8 @@ def invalid_value(env, error):
     return env._(
         "%(setting)s: give a number from %(low)s to %(high)s.",
         setting=field.field_description,
-        low=formatLang(env, error.low, digits=0),
-        high=formatLang(env, error.high, digits=0),
+        low=formatLang(env, float(error.low), digits=0),
+        high=formatLang(env, float(error.high), digits=0),
     )
 
 
@@ -38,15 +38,15 @@ def envelope_too_small(env, error):
     return env._(
         "%(envelope)s does not pay what is due without any gross, which is %(minimum)s"
         " for the health insurance: give more.",
-        envelope=format_amount(env, error.envelope, env.company.currency_id),
-        minimum=format_amount(env, error.minimum, env.company.currency_id),
+        envelope=money(env, error.envelope),
+        minimum=money(env, error.minimum),
     )
 
 
 def no_gross(env, error):
     return env._(
         "No gross gives a net of %s: check the rates of the employee's contributions.",
-        format_amount(env, error.net, env.company.currency_id),
+        money(env, error.net),
     )
 
 
@@ -56,6 +56,10 @@ def unknown_mode(env, error):
         " from “%s”.",
         error.mode,
     )
+
+
+def money(env, amount):
+    return format_amount(env, float(amount), env.company.currency_id)
 
 
 SENTENCES = {

@@ -13,6 +13,7 @@ import re
 import sys
 import time
 from calendar import monthrange
+from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ PAY_DAY, SOCIAL_DAY, VAT_DAY = 5, 15, 20  # of the month after
 VAT_ACCOUNTS = ("pcg_44571", "pcg_44566")
 VAT_DUE = "pcg_44551"
 NET_PAY = ("pcg_421",)
+THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
 SOCIAL_DEBTS = ("pcg_431", "pcg_437", "pcg_4421")
 MONTH_OFFSET = re.compile(r"M([+-]\d+)/(\d\d)")
 DAY_OFFSET = re.compile(r"D([+-]\d+)")
@@ -49,6 +51,16 @@ def day_of_month(day, months, number):
     """The day of that number, some months after a day, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(number, monthrange(year, month + 1)[1]))
+
+
+def prepare_item(account, balance, activity=None, partner=None):
+    """Values of a journal item, debit positive."""
+    vals = {"account_id": account.id, "balance": balance}
+    if activity:
+        vals["cae_activity_id"] = activity.id
+    if partner:
+        vals["partner_id"] = partner.id
+    return vals
 
 
 class DemoLoader:
@@ -193,11 +205,11 @@ class DemoLoader:
 
     def book_release(self, release):
         """The money of a release, before the register asks whether it is there."""
-        line = {
-            "account_id": release.share_class_id.receivable_account_id.id,
-            "partner_id": release.member_id.partner_id.id,
-            "balance": -release.amount_paid,
-        }
+        line = prepare_item(
+            release.share_class_id.receivable_account_id,
+            -release.amount_paid,
+            partner=release.member_id.partner_id,
+        )
         label = f"Libération de parts, {release.member_id.display_name}"
         return self.book_in_bank(release.date, label, [line])
 
@@ -230,22 +242,33 @@ class DemoLoader:
         return len(moves)
 
     def load_payments(self):
-        rows = self.read_dicts("payments")
-        for row in sorted(rows, key=lambda row: row["date"]):
-            self.pay(self.ref(row["document"]), row["date"], row["amount"])
-        return len(rows)
+        """Each pays a document, in full unless an amount is given."""
+        rows = sorted(self.read_dicts("payments"), key=lambda row: row["date"])
+        documents = [self.ref(row["document"]) for row in rows]
+        left = {document: document.amount_residual for document in documents}
+        vals_list = []
+        for row, document in zip(rows, documents, strict=True):
+            amount = float(row["amount"] or left[document])
+            left[document] -= amount
+            vals_list.append(self.prepare_payment_vals(document, row["date"], amount))
+        payments = self.env["account.payment"].create(vals_list)
+        payments.action_post()
+        for payment, document in zip(payments, documents, strict=True):
+            items = (payment.move_id | document).line_ids
+            items.filtered(lambda item: item.account_type in THIRD_PARTY_TYPES).reconcile()
+        return len(payments)
 
-    def pay(self, document, day, amount):
-        """Pay a document, in full unless an amount is given."""
-        vals = {
-            "payment_date": day,
+    def prepare_payment_vals(self, document, day, amount):
+        inbound = document.is_inbound()
+        return {
+            "payment_type": "inbound" if inbound else "outbound",
+            "partner_type": "customer" if document.is_sale_document() else "supplier",
+            "partner_id": document.commercial_partner_id.id,
             "journal_id": self.ref(f"account.{self.company.id}_bank").id,
+            "date": day,
+            "amount": amount,
+            "memo": document.payment_reference or document.ref or document.name,
         }
-        if amount:
-            vals["amount"] = float(amount)
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=document.ids
-        ).create(vals).action_create_payments()
 
     # --- months -------------------------------------------------------------------
 
@@ -296,13 +319,14 @@ class DemoLoader:
             ["cae_activity_id", "account_id"],
             ["balance:sum"],
         )
-        due = self.account(VAT_DUE)
         lines = [
-            {"cae_activity_id": activity.id, "account_id": target.id, "balance": amount}
-            for activity, account, balance in sums
-            for target, amount in ((account, -balance), (due, balance))
-            if not self.company.currency_id.is_zero(amount)
+            prepare_item(account, -balance, activity) for activity, account, balance in sums
         ]
+        due = self.account(VAT_DUE)
+        dues = defaultdict(float)
+        for activity, _account, balance in sums:
+            dues[activity] += balance
+        lines += [prepare_item(due, balance, activity) for activity, balance in dues.items()]
         self.book("general", day, "Déclaration de TVA", lines)
 
     def pay_out(self, accounts, day, paid_on, label):
@@ -318,22 +342,20 @@ class DemoLoader:
         if sum(items.mapped("balance")) >= 0:
             return  # a credit waits for the next time
         lines = [
-            {
-                "account_id": item.account_id.id,
-                "partner_id": item.partner_id.id,
-                "cae_activity_id": item.cae_activity_id.id,
-                "balance": -item.amount_residual,
-            }
+            prepare_item(
+                item.account_id, -item.amount_residual, item.cae_activity_id, item.partner_id
+            )
             for item in items
         ]
         move = self.book_in_bank(paid_on, label, lines)
-        for item, paid in zip(items, move.line_ids.sorted("id"), strict=False):
-            (item | paid).reconcile()
+        for account in accounts:
+            same = (items | move.line_ids).filtered(lambda item: item.account_id == account)
+            same.reconcile()
 
     def book_in_bank(self, day, label, lines):
         journal = self.ref(f"account.{self.company.id}_bank")
         total = sum(line["balance"] for line in lines)
-        money = {"account_id": journal.default_account_id.id, "balance": -total}
+        money = prepare_item(journal.default_account_id, -total)
         return self.book("bank", day, label, [*lines, money])
 
     def book(self, journal, day, label, lines):
@@ -343,7 +365,11 @@ class DemoLoader:
                 "journal_id": self.ref(f"account.{self.company.id}_{journal}").id,
                 "date": day,
                 "ref": label,
-                "line_ids": [Command.create({"name": label, **line}) for line in lines],
+                "line_ids": [
+                    Command.create({"name": label, **line})
+                    for line in lines
+                    if not self.company.currency_id.is_zero(line["balance"])
+                ],
             }
         )
         move.action_post()

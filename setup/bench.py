@@ -180,7 +180,9 @@ def fill_month(side, count=200):
         bank = env["account.journal"].search([("type", "=", "bank")], limit=1)
         env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoices.ids
-        ).create({"journal_id": bank.id, "payment_date": date(2026, 9, 20)})._create_payments()
+        ).create(
+            {"journal_id": bank.id, "payment_date": date(2026, 9, 20)}
+        )._create_payments()
         side.month_activities = activities.ids
     refresh_statistics(side)
 

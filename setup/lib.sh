@@ -259,8 +259,8 @@ need_python_environment() {
 
 python_environment() {
     make_venv "$VENV"
-    pip_install "$VENV" -r "$SETUP/requirements.txt"
-    pip_install "$VENV" --no-deps -r "$SETUP/companions.txt"
+    # the lists are complete: pip would add pycairo, to be compiled, where cairocffi is enough
+    pip_install "$VENV" --no-deps -r "$SETUP/requirements.txt" -r "$SETUP/companions.txt"
     requirements_stamp "$VENV" "$SETUP/requirements.txt" "$SETUP/companions.txt" >"$VENV/stamp"
 }
 

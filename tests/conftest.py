@@ -2,11 +2,16 @@
 
 import os
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from serve import free_port, served
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
 
 LIBRARY = Path(__file__).parents[1] / "setup" / "lib.sh"
 
@@ -35,6 +40,21 @@ def database(own_name, library):
     library("copy_database", os.environ["CAE_TEMPLATE"], own_name)
     yield own_name
     library("drop_database", own_name)
+
+
+@pytest.fixture(scope="module")
+def transaction(database):
+    """Work on that copy: ``with transaction() as env``, written when it ends."""
+
+    @contextmanager
+    def transaction():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(config, "test_enable", False)  # a registry without tests
+            registry = Registry(database)
+        with registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    return transaction
 
 
 @dataclass(frozen=True)

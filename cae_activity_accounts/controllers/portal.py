@@ -369,7 +369,10 @@ class CaePortal(CustomerPortal):
         activity, day = self._open_activity(activity_id)
         errors = {}
         if request.httprequest.method == "POST":
-            order = self._open_quote(activity, int(post.get("order_id") or 0), day)
+            order_id = post.get("order_id", "")
+            order = self._open_quote(
+                activity, int(order_id) if order_id.isdecimal() else 0, day
+            )
             invoice, errors = self._call(activity._portal_create_invoice, order.id)
             if invoice:
                 return request.redirect(

@@ -66,11 +66,10 @@ def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
 
     A payment which is taken back gives the contribution back:
 
-    >>> undone = Thing(1, 42, None, Decimal("0.00"), Decimal("2000.00"), Decimal("200.00"))
+    >>> taken = Decimal("2000.00"), Decimal("200.00")
+    >>> undone = Thing(1, 42, None, Decimal("0.00"), *taken)
     >>> [back] = compute_due(Decimal(10), [undone])
     >>> back.due
     Decimal('-200.00')
     """
-    return [
-        Due(thing, rate, round_cents(thing.base * rate / 100)) for thing in things
-    ]
+    return [Due(thing, rate, round_cents(thing.base * rate / 100)) for thing in things]

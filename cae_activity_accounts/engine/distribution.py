@@ -30,7 +30,7 @@ def find_activity_account(distribution: dict | None, activity_accounts) -> int |
     >>> find_activity_account({"12": 50.0, "13": 50.0}, {12, 13})
     Traceback (most recent call last):
         ...
-    cae_activity_accounts.engine.distribution.SeveralActivitiesError: {12: 50.0, 13: 50.0}
+    SeveralActivitiesError: {12: 50.0, 13: 50.0}
     """
     shares: dict[int, float] = {}
     for key, percentage in (distribution or {}).items():

@@ -6,7 +6,6 @@ from . import account_move
 from . import account_move_line
 from . import account_move_portal
 from . import account_partial_reconcile
-from . import account_payment_register
 from . import account_tax
 from . import account_tax_portal
 from . import cae_activity

@@ -25,7 +25,8 @@ class AccountMove(models.Model):
         if "cae_activity_id" in vals:
             self._check_activity_not_posted(vals["cae_activity_id"])
         result = super().write(vals)
-        if vals.get("cae_activity_id") and "line_ids" not in vals:
+        given = vals.get("cae_activity_id") and "line_ids" not in vals
+        if given and not self.env.context.get("cae_keep_lines"):
             self._give_activity_to_lines()
         return result
 
@@ -44,7 +45,8 @@ class AccountMove(models.Model):
 
     def _check_activity_not_posted(self, activity_id):
         if self.filtered(
-            lambda move: move.state == "posted" and move.cae_activity_id.id != activity_id
+            lambda move: move.state == "posted"
+            and move.cae_activity_id.id != activity_id
         ):
             raise UserError(
                 self.env._(
@@ -94,8 +96,7 @@ class AccountMove(models.Model):
         if third_party:
             third_party.cae_activity_id = owner
         if self.cae_activity_id != owner:
-            # the lines have theirs already
-            super().write({"cae_activity_id": owner.id})
+            self.with_context(cae_keep_lines=True).cae_activity_id = owner
 
     def _check_every_item_belongs(self):
         """Design rule: every item that is not money belongs to one activity."""

@@ -8,7 +8,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     cae_submission = fields.Selection(
-        [("draft", "With the Entrepreneur"), ("submitted", "Submitted")],
+        [
+            ("draft", "With the Entrepreneur"),
+            ("submitted", "Submitted to the Cooperative"),
+        ],
         string="Submission",
         readonly=True,
         copy=False,
@@ -28,10 +31,10 @@ class AccountMove(models.Model):
         labels = {
             "draft": (self.env._("To be submitted"), "primary"),
             "submitted": (self.env._("With the cooperative"), "info"),
-            "cancel": (self.env._("Cancelled"), "secondary"),
+            "cancel": (self.env._("Cancelled invoice"), "secondary"),
             "refund": (self.env._("Credit note"), "secondary"),
             "reversed": (self.env._("Cancelled by a credit note"), "secondary"),
-            "paid": (self.env._("Paid"), "success"),
+            "paid": (self.env._("Paid in full"), "success"),
             "partial": (self.env._("Paid in part"), "warning"),
             "late": (self.env._("Late"), "danger"),
             "not_paid": (self.env._("To be collected"), "secondary"),

@@ -115,7 +115,7 @@ class CaeActivity(models.Model):
             )
 
     def _get_statement_sums(self, date_from, date_to):
-        """:return: dict {activity id: :class:`Sums`}, in a constant number of queries"""
+        """:return: dict {activity id: :class:`Sums`}; always as many queries"""
         flows = self._get_sums_by_section("balance", date_to, date_from)
         balances = self._get_sums_by_section("open_balance", date_to)
         collected = self._get_collected(date_from, date_to)

@@ -53,9 +53,8 @@ class CaeActivity(models.Model):
         self.ensure_one()
         self._check_portal_write()
         # sudo: the user was checked, and has no right of his own on documents
-        return self.with_context(clean_context(self.env.context)).sudo().with_company(
-            self.company_id
-        )
+        env = self.env(context=clean_context(self.env.context), su=True)
+        return self.with_env(env).with_company(self.company_id)
 
     def _get_portal_record(self, model, record_id):
         """:return: the record, as superuser

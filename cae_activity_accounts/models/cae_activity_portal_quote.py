@@ -70,7 +70,7 @@ class CaeActivity(models.Model):
             errors["customer_id"] = self.env._(
                 "Write the e-mail address of this customer first."
             )
-        if order.is_expired:
+        if order._is_cae_expired():
             errors["validity_date"] = self.env._(
                 "This quote has expired: choose a later date."
             )

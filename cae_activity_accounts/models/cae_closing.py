@@ -157,8 +157,10 @@ class CaeClosing(models.Model):
     def _replace_levies(self, activities):
         # sudo: levies are written by closings only, whoever closes
         levies_sudo = self.sudo().levy_ids
-        dues = self.env["cae.contribution.scheme"].sudo()._get_due(
-            activities.sudo(), self.date_end
+        dues = (
+            self.env["cae.contribution.scheme"]
+            .sudo()
+            ._get_due(activities.sudo(), self.date_end)
         )
         replace_records(
             levies_sudo,

@@ -118,3 +118,11 @@ class CaeCollection(models.Model):
             other_side=other_side,
             sale_types=SALE_TYPES,
         )
+
+    def action_open_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "view_mode": "form",
+            "res_id": self.move_id.id,
+        }

@@ -78,8 +78,12 @@ class CaeContributionScheme(models.Model):
 
     def _check_nothing_taken(self):
         # sudo: the question is whether levies exist, not what they say
-        if self.env["cae.contribution.levy"].sudo().search_count(
-            [("rule_id.scheme_id", "in", self.ids), ("posted", "=", True)], limit=1
+        if (
+            self.env["cae.contribution.levy"]
+            .sudo()
+            .search_count(
+                [("rule_id.scheme_id", "in", self.ids), ("posted", "=", True)], limit=1
+            )
         ):
             raise UserError(
                 self.env._(
@@ -100,7 +104,9 @@ class CaeContributionScheme(models.Model):
 
     def _end_previous(self):
         self.ensure_one()
-        later = self.search([*self._get_active_domain(), ("date_from", ">=", self.date_from)])
+        later = self.search(
+            [*self._get_active_domain(), ("date_from", ">=", self.date_from)]
+        )
         if later:
             raise UserError(
                 self.env._(

@@ -128,3 +128,11 @@ class CaeStatementLine(models.Model):
             own_side=own_side,
             other_side=other_side,
         )
+
+    def action_open_move(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "view_mode": "form",
+            "res_id": self.move_id.id,
+        }

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import formataddr
 
 
@@ -40,7 +40,15 @@ class SaleOrder(models.Model):
     def _get_cae_portal_state_code(self):
         if self.state == "sale":
             return "to_invoice" if self.invoice_status == "to invoice" else "invoiced"
-        return "expired" if self.is_expired and self.state == "sent" else self.state
+        if self.state == "sent" and self._is_cae_expired():
+            return "expired"
+        return self.state
+
+    def _is_cae_expired(self):
+        """Whether the last day to sign is past; ``is_expired`` of sales says it too, but
+        keeps its first answer within a transaction."""
+        today = fields.Date.context_today(self)
+        return bool(self.validity_date and self.validity_date < today)
 
     def _get_cae_entrepreneurs(self):
         """:return: the partners who sell, to whom customers answer"""
@@ -61,6 +69,15 @@ class SaleOrder(models.Model):
                     for partner in sellers
                 )
         return replies
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Who has left an activity hears no more of its quotes."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: as in _get_cae_entrepreneurs
+        activities_sudo = self.cae_activity_id.sudo()
+        present = activities_sudo.entrepreneur_ids.partner_id
+        left_ids = (activities_sudo.portal_partner_ids - present).ids
+        return [pdata for pdata in recipients if pdata["id"] not in left_ids]
 
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Entrepreneurs follow their quotes: their button opens their own page, for

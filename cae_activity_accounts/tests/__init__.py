@@ -3,4 +3,11 @@ from . import test_engine
 from . import test_invoice_pdf
 from . import test_ledger
 from . import test_month
+from . import test_portal_access
+from . import test_portal_customer
+from . import test_portal_figures
+from . import test_portal_invoice
+from . import test_portal_pages
+from . import test_portal_quote
 from . import test_random_ledger
+from . import test_statement_screen

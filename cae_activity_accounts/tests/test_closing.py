@@ -61,9 +61,7 @@ class TestClosing(LedgerCase):
         self.invoice.line_ids.remove_move_reconcile()
         closing = self._post("2026-10-01")
         self.assertEqual(closing.levy_ids.amount, -100.0)
-        self.assertFigures(
-            self.pottery, "2026-09-01", "2026-10-31", contribution=0.0
-        )
+        self.assertFigures(self.pottery, "2026-09-01", "2026-10-31", contribution=0.0)
 
     def test_credit_note_gives_back(self):
         self._post("2026-09-01")

@@ -11,9 +11,7 @@ from odoo.tests import tagged
 
 from ..engine import contribution, distribution, split, statement
 
-cents = st.integers(-10**9, 10**9).map(lambda number: Decimal(number) / 100)
-
-
+cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 
 
 @tagged("post_install", "-at_install")

@@ -17,7 +17,7 @@ class TestLedger(LedgerCase):
         self.assertEqual(account.name, "Poterie du Quai")
 
     def test_invoice_lines_follow_the_document(self):
-        """Design §4.2: each item belongs to one activity, the analytic says the same."""
+        """Design §4.2: an item belongs to one activity, the analytic says the same."""
         invoice = self._invoice(self.pottery, 2000, "2026-09-05")
         self.assertEqual(len(invoice.line_ids), 3)
         self.assertEqual(invoice.line_ids.cae_activity_id, self.pottery)
@@ -146,9 +146,7 @@ class TestLedger(LedgerCase):
             post=False,
             invoice_line_ids=[
                 Command.create(
-                    self._prepare_line(
-                        amount, sale=False, cae_activity_id=activity.id
-                    )
+                    self._prepare_line(amount, sale=False, cae_activity_id=activity.id)
                 )
                 for activity, amount in ((self.pottery, 100), (self.studio, 50))
             ],
@@ -174,9 +172,7 @@ class TestLedger(LedgerCase):
                 0,
                 "2026-09-05",
                 invoice_line_ids=[
-                    Command.create(
-                        self._prepare_line(100, cae_activity_id=activity.id)
-                    )
+                    Command.create(self._prepare_line(100, cae_activity_id=activity.id))
                     for activity in (self.pottery, self.studio)
                 ],
             )
@@ -330,7 +326,7 @@ class TestLedger(LedgerCase):
         self.assertFigures(self.structure, "2026-09-01", "2026-09-30", cash=1200.0)
 
     def test_exchange_difference_is_the_documents(self):
-        """Design §4.2: the exchange entry's third-party line takes its counterpart's."""
+        """Design §4.2: the exchange entry's third party is its counterpart's."""
         dollar = self.env.ref("base.USD")
         dollar.active = True
         self.env["res.currency.rate"].create(
@@ -340,9 +336,7 @@ class TestLedger(LedgerCase):
                 for day, rate in (("2026-09-01", 2.0), ("2026-09-20", 1.0))
             ]
         )
-        invoice = self._invoice(
-            self.pottery, 1000, "2026-09-05", currency_id=dollar.id
-        )
+        invoice = self._invoice(self.pottery, 1000, "2026-09-05", currency_id=dollar.id)
         self._pay(invoice, "2026-09-25")
         self.assertEqual(invoice.payment_state, "paid")
         self.assertFigures(
@@ -357,7 +351,7 @@ class TestLedger(LedgerCase):
         self.assertLedgerIsWhole("2026-09-30")
 
     def test_cash_basis_vat_is_the_documents(self):
-        """INV-04: VAT of services falls due on payment; its entry keeps the activity."""
+        """INV-04: VAT of services is due on payment; its entry keeps the activity."""
         self.company.tax_exigibility = True
         transition = self._get_account("44574")
         transition.reconcile = True
@@ -373,9 +367,7 @@ class TestLedger(LedgerCase):
             0,
             "2026-09-05",
             invoice_line_ids=[
-                Command.create(
-                    self._prepare_line(1000, tax_ids=[Command.set(tax.ids)])
-                )
+                Command.create(self._prepare_line(1000, tax_ids=[Command.set(tax.ids)]))
             ],
         )
         self._pay(invoice, "2026-09-25", amount=600)

@@ -82,9 +82,7 @@ class TestRandomLedger(LedgerCase):
 
     def _sell(self, rng, _documents):
         tax = rng.choice(self.vat_20 | self.vat_on_payment)
-        line = self._prepare_line(
-            self._amount(rng), tax_ids=[Command.set(tax.ids)]
-        )
+        line = self._prepare_line(self._amount(rng), tax_ids=[Command.set(tax.ids)])
         return self._invoice(
             self._seller(rng),
             0,
@@ -115,15 +113,15 @@ class TestRandomLedger(LedgerCase):
 
     def _open(self, documents, move_type=None):
         return documents.filtered(
-            lambda move: (
-                move.amount_residual and move_type in (None, move.move_type)
-            )
+            lambda move: (move.amount_residual and move_type in (None, move.move_type))
         )
 
     def _settle(self, rng, documents):
-        for move in rng.sample(list(self._open(documents)), k=1) if self._open(
-            documents
-        ) else []:
+        for move in (
+            rng.sample(list(self._open(documents)), k=1)
+            if self._open(documents)
+            else []
+        ):
             part = rng.choice([1, 0.5, 0.33])
             amount = move.currency_id.round(move.amount_residual * part)
             if amount:

@@ -45,6 +45,7 @@ class CaeActivity(models.Model):
         string="Entrepreneurs",
         compute="_compute_entrepreneur_ids",
         search="_search_entrepreneur_ids",
+        groups="cae_base.group_coach",
         help="The entrepreneurs present today.",
     )
     # Stored for the record rules, which must stay one hop; it changes with the

@@ -61,7 +61,8 @@ class CaeContract(models.Model):
                     [
                         (contract.kind or "").upper(),
                         contract.entrepreneur_id.name,
-                        contract.date_start and format_date(self.env, contract.date_start),
+                        contract.date_start
+                        and format_date(self.env, contract.date_start),
                     ],
                 )
             )

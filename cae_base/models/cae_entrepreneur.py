@@ -50,11 +50,11 @@ class CaeEntrepreneur(models.Model):
         check_company=True,
     )
     local_office_id = fields.Many2one("cae.local.office", check_company=True)
-    date_entry = fields.Date(
-        string="First Contact", default=fields.Date.context_today
-    )
+    date_entry = fields.Date(string="First Contact", default=fields.Date.context_today)
     member_since = fields.Date(
-        readonly=True, copy=False, help="Admission among the members of the cooperative."
+        readonly=True,
+        copy=False,
+        help="Admission among the members of the cooperative.",
     )
     key_ids = fields.One2many(
         "cae.activity.key", "entrepreneur_id", string="Sharing Keys"
@@ -100,7 +100,9 @@ class CaeEntrepreneur(models.Model):
         keys = self.key_ids.filtered_domain(self.env["cae.activity.key"]._today())
         for entrepreneur in self:
             entrepreneur.cae_activity_ids = (
-                keys.filtered(lambda key, person=entrepreneur: key.entrepreneur_id == person)
+                keys.filtered(
+                    lambda key, person=entrepreneur: key.entrepreneur_id == person
+                )
             ).activity_id
 
     @api.depends(
@@ -128,7 +130,9 @@ class CaeEntrepreneur(models.Model):
     def _get_contract(self, day):
         """:return: the contract of this person in force on a day, or none"""
         self.ensure_one()
-        return self.contract_ids.filtered(lambda contract: contract._is_in_force(day))[:1]
+        return self.contract_ids.filtered(lambda contract: contract._is_in_force(day))[
+            :1
+        ]
 
     def action_grant_portal_access(self):
         """Open Odoo's own wizard that invites a contact to the portal."""

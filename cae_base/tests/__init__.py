@@ -1,1 +1,8 @@
-from . import test_report_pdf
+from . import (
+    test_activity,
+    test_contract,
+    test_engine,
+    test_entrepreneur,
+    test_report_pdf,
+    test_security,
+)

@@ -35,11 +35,7 @@ class PayPortal(CaePortal):
         pay = activity._get_portal_allowed_pay(day, values["waterfall"]["available"])
         if pay["contract"] != "cape":
             pay["net_paid"] = activity._estimate_portal_net(day, pay["allowed"])
-        return {**values, "pay": pay, "format_share": self._format_share}
-
-    def _format_share(self, share):
-        """40 %, but 33.33 %"""
-        return formatLang(request.env, share, digits=0 if share == int(share) else 2)
+        return {**values, "pay": pay}
 
     @route(f"{ACTIVITY}/simulate", type="http", auth="user", website=True)
     def portal_activity_simulate(self, activity_id, **kw):
@@ -60,7 +56,6 @@ class PayPortal(CaePortal):
                 "pay": pay,
                 "cost": cost,
                 "typed": form.get("cost") or self._format_cost(cost),
-                "format_share": self._format_share,
                 "choices": self._prepare_quick_choices(pay["allowed"]),
                 "result": result,
                 "errors": errors,

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount, formatLang
 
 from odoo.addons.cae_activity_accounts.models.account_account import PAYROLL_COST
 
@@ -20,18 +21,39 @@ class CaeActivity(models.Model):
         """What the user may draw from this activity for his pay.
 
         :param available: what the activity has for pay on that day
-        :return: dict ``share`` (his sharing key in %), ``allowed`` (Decimal), and
-            ``contract`` (``cesa``, ``cape`` or False: on that day)
+        :return: dict ``share`` (his sharing key in %), ``allowed`` (Decimal),
+            ``sentence`` (which tells both), and ``contract`` (``cesa``, ``cape`` or
+            False: on that day)
         """
         self._check_portal_read()
         key_sudo = self._get_portal_key(day)
         share = to_exact(key_sudo.percentage) if key_sudo else EVERYTHING
         person_sudo = key_sudo.entrepreneur_id
+        allowed = envelope_of(to_exact(available), share)
         return {
             "share": float(share),
-            "allowed": envelope_of(to_exact(available), share),
-            "contract": person_sudo and person_sudo._get_contract(day).kind,
+            "allowed": allowed,
+            "sentence": self._tell_portal_allowed_pay(day, share, allowed),
+            "contract": person_sudo._get_contract(day).kind if person_sudo else False,
         }
+
+    def _tell_portal_allowed_pay(self, day, share, allowed):
+        # sudo: the currency of an activity that the user may read
+        amount = format_amount(
+            self.env, float(allowed), self.sudo().company_id.currency_id
+        )
+        if share == EVERYTHING:
+            return self.env._(
+                "Available on %(day)s: %(amount)s",
+                day=self._format_portal_day(day),
+                amount=amount,
+            )
+        digits = 0 if share == int(share) else 2
+        return self.env._(
+            "My share, %(share)s %%: %(amount)s",
+            share=formatLang(self.env, float(share), digits=digits),
+            amount=amount,
+        )
 
     def _get_portal_key(self, day):
         # sudo: the keys of the others are not shown, only looked through for one's own

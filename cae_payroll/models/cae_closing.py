@@ -44,7 +44,7 @@ class CaeClosing(models.Model):
 
     def _compute_lines(self):
         self._compute_pay()
-        super()._compute_lines()
+        return super()._compute_lines()
 
     def _compute_pay(self):
         """Draft payslips, from what the activities allow at the last day."""
@@ -108,7 +108,7 @@ class CaeClosing(models.Model):
         return vals
 
     def _check_no_later_month(self):
-        super()._check_no_later_month()
+        result = super()._check_no_later_month()
         later = self.search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -125,6 +125,7 @@ class CaeClosing(models.Model):
                     later=later.name,
                 )
             )
+        return result
 
     def _post_parts(self):
         self._post_pay()

@@ -8,7 +8,7 @@ class CaeEntrepreneur(models.Model):
         string="Withholding Rate (%)",
         digits=(5, 2),
         groups="cae_payroll.group_payroll_officer",
-        help="The personal rate sent by the tax office; see the tick below.",
+        help="Sent by the tax office.",
     )
     has_personal_rate = fields.Boolean(
         string="Personal Rate Received",
@@ -32,8 +32,8 @@ class CaeEntrepreneur(models.Model):
     def action_open_payslips(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Payslips"),
             "res_model": "cae.payslip",
             "view_mode": "list,form,pivot",
             "domain": [("entrepreneur_id", "in", self.ids)],
+            "name": self.env._("Payslips"),
         }

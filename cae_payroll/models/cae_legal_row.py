@@ -95,8 +95,7 @@ class CaeLegalRow(models.AbstractModel):
         payslips = self.env["cae.payslip"].sudo()
         first = min(self.mapped("date_from"), default=None)
         if first and payslips.search_count(
-            [("state", "=", "posted"), ("date", ">=", first)]
-            + self._get_end_domain(),
+            [("state", "=", "posted"), ("date", ">=", first)] + self._get_end_domain(),
             limit=1,
         ):
             raise UserError(

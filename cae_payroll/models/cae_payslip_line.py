@@ -5,7 +5,13 @@ from ..engine.payslip import REDUCTION_CODE
 # Contributions of pension, provident and health bodies; URSSAF collects the others.
 OTHER_BODIES = ("AGIRC_ARRCO", "CEG", "CET", "APEC", "PREV", "SANTE")
 # What the general reduction is computed with: SQL patterns of parameter codes.
-REDUCTION_PARAMETERS = ("RED\\_%", "RGDU\\_%", "SMIC\\_RED", "SMIC\\_EQ", "ANNUAL\\_HOURS")
+REDUCTION_PARAMETERS = (
+    "RED\\_%",
+    "RGDU\\_%",
+    "SMIC\\_RED",
+    "SMIC\\_EQ",
+    "ANNUAL\\_HOURS",
+)
 
 
 class CaePayslipLine(models.Model):

@@ -26,6 +26,20 @@ class PayCase(LedgerCase):
         return contract
 
     @classmethod
+    def _speak_french(cls, *people):
+        """Screens, pages and sentences are read in French, and tested so.
+
+        :param people: entrepreneurs, who read the portal
+        """
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.env["ir.module.module"].search(
+            [("name", "=", "cae_payroll")]
+        )._update_translations(["fr_FR"])
+        cls.env = cls.env(context=dict(cls.env.context, lang="fr_FR"))
+        for person in people:
+            person.portal_user_id.lang = "fr_FR"
+
+    @classmethod
     def _run(cls, month):
         closing = cls._closing(month)
         closing.action_compute()

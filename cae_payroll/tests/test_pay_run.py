@@ -83,8 +83,10 @@ class TestPayRun(PayCase):
             payslip.cost,
             2,
         )
-        more = self.env["cae.payslip"].with_company(self.company).simulate(
-            "2026-09-30", "gross", payslip.gross + 0.01
+        more = (
+            self.env["cae.payslip"]
+            .with_company(self.company)
+            .simulate("2026-09-30", "gross", payslip.gross + 0.01)
         )
         self.assertGreater(more["cost"], payslip.envelope)
 
@@ -240,7 +242,9 @@ class TestPayRun(PayCase):
             }
         )
         closing = (
-            self.env["cae.closing"].with_user(accountant).create({"month": "2026-09-01"})
+            self.env["cae.closing"]
+            .with_user(accountant)
+            .create({"month": "2026-09-01"})
         )
         closing.action_compute()
         closing.action_post()

@@ -1,14 +1,17 @@
 """The entrepreneur's pages: what reaches his account, and his payslips (design §9)."""
 
+import re
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tools import formatLang, mute_logger
 
 from .common import PayCase
 
 TODAY = "2026-10-15"
+SPACES = re.compile("[\xa0\u202f]|&nbsp;")
 
 
 @tagged("post_install", "-at_install")
@@ -22,8 +25,7 @@ class TestPortalPay(PayCase, HttpCase):
         cls._pay(cls.invoice, "2026-09-25", amount=1200)
         cls.nora = cls._entrepreneur("Nora", cls.studio)
         cls._contract(cls.nora, "cape")
-        for person in (cls.yann, cls.nora):
-            person.portal_user_id.lang = "en_US"
+        cls._speak_french(cls.yann, cls.nora)
 
     def _get(self, person, url):
         login = person.portal_user_id.login
@@ -33,13 +35,13 @@ class TestPortalPay(PayCase, HttpCase):
     def assertText(self, response, *texts):
         self.assertEqual(response.status_code, 200)
         # Odoo glues the minus to its number with an invisible mark.
-        page = response.text.replace("\ufeff", "")
+        page = SPACES.sub(" ", response.text.replace("\ufeff", ""))
         # Not assertIn: a whole page says less than the text that it lacks.
         self.assertFalse([text for text in texts if text not in page])
 
     def _amount(self, amount):
-        currency = self.company.currency_id
-        return f'<span class="oe_currency_value">{currency.round(amount):,.2f}</span>'
+        text = SPACES.sub(" ", formatLang(self.env, amount, digits=2))
+        return f'<span class="oe_currency_value">{text}</span>'
 
     # --- simulation ---------------------------------------------------------------
 
@@ -51,11 +53,11 @@ class TestPortalPay(PayCase, HttpCase):
             home,
             self._amount(600),
             self._amount(expected["net_paid"]),
-            "on my account",
+            "sur mon compte",
             "estimation",
             f"/my/activity/{self.pottery.id}/simulate",
         )
-        self.assertNotIn("My share", home.text)
+        self.assertNotIn("Ma part", home.text)
 
     def test_home_shows_the_pay_already_booked(self):
         """The waterfall ends on what is left once the pay is booked."""
@@ -70,31 +72,31 @@ class TestPortalPay(PayCase, HttpCase):
         """CAPE-06: not an employment contract, no payslip."""
         self._pay(self._invoice(self.studio, 1000, "2026-09-05"), "2026-09-20")
         home = self._get(self.nora, f"/my/activity/{self.studio.id}")
-        self.assertText(home, "A CAPE gives no payslip", "Simulate")
-        self.assertNotIn("on my account", home.text)
+        self.assertText(home, "Un CAPE ne donne pas de bulletin de paie", "Simuler")
+        self.assertNotIn("sur mon compte", home.text)
         self.assertText(
             self._get(self.nora, f"/my/activity/{self.studio.id}/simulate"),
-            "this is what a CESA would give",
+            "voici ce que donnerait un CESA",
         )
 
     def test_home_without_money(self):
         self._bill(self.pottery, 5000, "2026-09-11")
         home = self._get(self.yann, f"/my/activity/{self.pottery.id}")
-        self.assertText(home, "Simulate")
-        self.assertNotIn("on my account", home.text)
+        self.assertText(home, "Simuler")
+        self.assertNotIn("sur mon compte", home.text)
 
     def test_simulation_of_all_there_is(self):
         expected = self.env["cae.payslip"].simulate(TODAY, "cost", 600)
         self.assertText(
             self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate"),
             "estimation",
-            'value="600.00"',
+            'value="600,00"',
             self._amount(expected["gross"]),
             self._amount(expected["net"]),
             self._amount(expected["net_paid"]),
             "Vieillesse plafonnée",
             "Réduction générale",
-            "neutral rate",
+            "au taux neutre",
         )
 
     def test_simulation_of_an_amount(self):
@@ -104,7 +106,7 @@ class TestPortalPay(PayCase, HttpCase):
                 self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=1 234,50"
             ),
             self._amount(expected["net_paid"]),
-            "more than what is available",
+            "plus que le disponible",
         )
 
     def test_simulation_at_the_personal_rate(self):
@@ -115,7 +117,7 @@ class TestPortalPay(PayCase, HttpCase):
         self.assertText(
             self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=2000"),
             self._amount(expected["net_paid"]),
-            "your personal rate",
+            "votre taux personnel",
         )
 
     def test_simulation_of_a_share(self):
@@ -134,16 +136,16 @@ class TestPortalPay(PayCase, HttpCase):
         )
         self.assertText(
             self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate"),
-            'value="180.00"',
-            "my share (30 %)",
+            'value="180,00"',
+            "Ma part, 30 % : 180,00 €",
         )
 
     def test_wrong_amounts(self):
         """A sentence beside the field, and what was typed stays."""
         for typed, sentence in (
-            ("abc", "Write a number"),
-            ("1,234", "Two decimals at most"),
-            ("-50", "give a number from 0"),
+            ("abc", "cost-error"),
+            ("1,234", "cost-error"),
+            ("-50", "saisissez un nombre de 0 à"),
         ):
             page = self._get(
                 self.yann, f"/my/activity/{self.pottery.id}/simulate?cost={typed}"
@@ -156,9 +158,9 @@ class TestPortalPay(PayCase, HttpCase):
         """The home page stands, and the simulation says what is missing."""
         with freeze_time("2027-02-01"):
             url = f"/my/activity/{self.pottery.id}"
-            self.assertText(self._get(self.yann, url), "Simulate")
+            self.assertText(self._get(self.yann, url), "Simuler")
             self.assertText(
-                self._get(self.yann, f"{url}/simulate?cost=600"), "has no value on"
+                self._get(self.yann, f"{url}/simulate?cost=600"), "pas de valeur au"
             )
 
     def test_doors_of_the_simulation(self):
@@ -193,28 +195,28 @@ class TestPortalPay(PayCase, HttpCase):
         items = self._get(
             self.nora, f"/my/activity/{self.pottery.id}/items?figure=payroll_cost"
         )
-        self.assertText(items, self._amount(-payslip.cost), "Pay, Closing of")
+        self.assertText(items, self._amount(-payslip.cost), "30 sept. 2026")
         self.assertNotIn("Yann", items.text)
 
     # --- payslips -----------------------------------------------------------------
 
     def test_my_payslips(self):
         empty = self._get(self.yann, "/my/payslips")
-        self.assertText(empty, "You have no payslip yet", "/my/activities")
+        self.assertText(empty, "pas encore de bulletin de paie", "/my/activities")
         closing = self._closing("2026-09-01")
         closing.action_compute()
-        self.assertText(self._get(self.yann, "/my/payslips"), "You have no payslip yet")
+        self.assertText(self._get(self.yann, "/my/payslips"), "pas encore de bulletin de paie")
         closing.action_post_pay()
         payslip = closing.payslip_ids
         self.assertText(
             self._get(self.yann, "/my/payslips"),
-            "September 2026",
+            "septembre 2026",
             self._amount(payslip.net_paid),
             f"/my/payslips/{payslip.id}",
         )
         self.assertText(
             self._get(self.yann, f"/my/payslips/{payslip.id}"),
-            "September 2026",
+            "septembre 2026",
             self._amount(payslip.cost),
             self._amount(payslip.gross),
             self._amount(payslip.net_paid),

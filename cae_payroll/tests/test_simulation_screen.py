@@ -10,7 +10,7 @@ class TestSimulationScreen(PayCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
+        cls._speak_french()
         cls.coach = new_test_user(
             cls.env,
             "coach@deuxrives.example",
@@ -70,20 +70,20 @@ class TestSimulationScreen(PayCase):
         self.assertIn("Vieillesse plafonnée", html)
         self.assertIn("art. D.242-4 CSS", html)
         self.assertIn("Réduction générale", html)
-        self.assertIn("not verified", html)
-        self.assertIn("0.016 %", html)
+        self.assertIn("non vérifié", html)
+        self.assertIn("0,016 %", html)
 
     def test_problem(self):
         """A sentence in the place of the figures; the form stays open."""
         form = self._open(amount=-5)
-        self.assertIn("from 0 to", form.problem)
+        self.assertIn("un nombre de 0 à", form.problem)
         self.assertEqual(form.net_paid, 0)
         self.assertFalse(form.lines_html)
         form.amount = 2000
         self.assertFalse(form.problem)
         self.assertGreater(form.net_paid, 1000)
         form.date = "1999-01-01"
-        self.assertIn("choose another day", form.problem)
+        self.assertIn("choisissez un autre jour", form.problem)
 
     def test_estimation_is_written(self):
         arch = self.env["cae.payslip.simulation"].get_view(view_type="form")["arch"]

@@ -38,7 +38,7 @@ class CaePayslipSimulation(models.TransientModel):
     )
     amount = fields.Monetary(required=True, default=3000.0)
     date = fields.Date(
-        string="Pay of",
+        string="Day",
         required=True,
         default=fields.Date.context_today,
         help="Any day of the month: the rates in force on that day apply.",

@@ -1,0 +1,68 @@
+from odoo import fields
+
+from odoo.addons.cae_activity_accounts.portal_form import CaePortalError
+
+from .common import LedgerCase
+
+
+class PortalCase(LedgerCase):
+    """Awa sells under « Poterie du Port », Malo under « Studio Bleu »."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.email = "contact@deuxrives.example"
+        cls.today = fields.Date.context_today(cls.env["res.partner"])
+        cls.awa = cls._entrepreneur("Awa", cls.pottery).portal_user_id
+        cls.malo = cls._entrepreneur("Malo", cls.studio).portal_user_id
+        (cls.awa | cls.malo).write({"group_ids": [(4, cls.env.ref("base.group_portal").id)]})
+        cls.mine = cls.pottery.with_user(cls.awa)
+        cls.his = cls.studio.with_user(cls.malo)
+        cls.tax_20 = cls.pottery._get_portal_taxes().filtered(
+            lambda tax: tax.amount == 20 and tax.tax_scope == "service"
+        )
+
+    @classmethod
+    def _customer(cls, activity=None, **values):
+        return (activity or cls.mine)._portal_create_customer(
+            {"name": "Mairie de Lorient", "email": "culture@lorient.example", **values}
+        )
+
+    @classmethod
+    def _line(cls, **values):
+        return {
+            "description": "Atelier modelage",
+            "quantity": "2",
+            "price_unit": "1 000,00",
+            "tax_id": str(cls.tax_20.id),
+            **values,
+        }
+
+    @classmethod
+    def _quote_values(cls, customer, **values):
+        return {"customer_id": str(customer.id), "lines": [cls._line()], **values}
+
+    @classmethod
+    def _quote(cls, customer, activity=None, **values):
+        return (activity or cls.mine)._portal_save_quote(
+            cls._quote_values(customer, **values)
+        )
+
+    @classmethod
+    def _signed_quote(cls, customer, activity=None, **values):
+        order = cls._quote(customer, activity, **values)
+        (activity or cls.mine)._portal_send_quote(order.id)
+        order.write({"signed_by": "Mme Riou", "signed_on": fields.Datetime.now()})
+        order.action_confirm()
+        return order
+
+    @classmethod
+    def _days_ago(cls, days):
+        return fields.Date.subtract(cls.today, days=days)
+
+    def assertRefused(self, names, service, *args):
+        """The service says what is wrong with these fields, and writes nothing."""
+        with self.assertRaises(CaePortalError) as caught, self.cr.savepoint():
+            service(*args)
+        self.assertEqual(set(caught.exception.errors), set(names))
+        self.assertTrue(all(caught.exception.errors.values()))

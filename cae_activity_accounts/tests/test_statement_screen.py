@@ -1,0 +1,153 @@
+"""A figure is a link to what makes it (design §9)."""
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+
+from ..models.cae_activity_statement import FIGURES
+from .common import LedgerCase
+
+PERIOD = {"cae_date_from": "2026-09-01", "cae_date_to": "2026-09-30"}
+# Computed by the ledger and the scheme together, or kept by upper floors.
+WITHOUT_ITEMS = ("contribution_due", "reserved", "available_for_pay")
+
+
+@tagged("post_install", "-at_install")
+class TestStatementScreen(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._scheme("collected", 10)
+        august = cls._invoice(cls.pottery, 500, "2026-08-05")
+        cls._pay(august, "2026-08-20")
+        invoice = cls._invoice(cls.pottery, 2000, "2026-09-05")
+        cls._bill(cls.pottery, 300, "2026-09-10")
+        cls._bill(cls.structure, 80, "2026-09-12")
+        cls._pay(invoice, "2026-09-25", amount=1200)
+        cls.august = cls._closing("2026-08-01")
+        cls.august.action_compute()
+        cls.august.action_post()
+        cls.september = cls._closing("2026-09-01")
+        cls.september.action_compute()
+        cls.activities = cls.pottery | cls.studio | cls.structure
+
+    def _user(self, group):
+        return new_test_user(
+            self.env,
+            f"{group}@blavet.example",
+            groups=group,
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+
+    def _sum_items(self, action):
+        items = self.env[action["res_model"]].search(action["domain"])
+        return round(sum(items.mapped(action["context"]["cae_measure"])), 2)
+
+    def test_fields_are_the_statement(self):
+        statements = self.activities.get_statement("2026-09-01", "2026-09-30")
+        for activity in self.activities.with_context(**PERIOD):
+            with self.subTest(activity.name):
+                self.assertEqual(
+                    {name: activity[name] for name in FIGURES}, statements[activity.id]
+                )
+        self.assertEqual(statements[self.pottery.id]["turnover_invoiced"], 2000)
+
+    def test_items_add_up_to_their_figure(self):
+        for activity in self.activities.with_context(**PERIOD):
+            for name in FIGURES:
+                if name in WITHOUT_ITEMS:
+                    continue
+                with self.subTest(activity=activity.name, figure=name):
+                    action = activity.action_open_figure(name)
+                    self.assertEqual(self._sum_items(action), activity[name])
+
+    def test_contribution_due_opens_its_documents(self):
+        pottery = self.pottery.with_context(**PERIOD)
+        self.assertEqual(pottery.contribution_due, 100)
+        action = pottery.action_open_figure("contribution_due")
+        items = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(items.move_id, self.september.levy_ids.move_id)
+
+    def test_available_for_pay_opens_the_statement(self):
+        action = self.pottery.with_context(**PERIOD).action_open_figure(
+            "available_for_pay"
+        )
+        self.assertEqual(action["res_id"], self.pottery.id)
+        self.assertLessEqual(PERIOD.items(), action["context"].items())
+
+    def test_figures_of_a_closing_line(self):
+        line = self.september.line_ids.filtered(
+            lambda line: line.activity_id == self.pottery
+        )
+        for name in ("turnover_invoiced", "turnover_collected", "charges"):
+            with self.subTest(name):
+                action = line.action_open_figure(name)
+                self.assertEqual(self._sum_items(action), line[name])
+        action = line.action_open_figure("contribution")
+        levies = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(sum(levies.mapped("amount")), line.contribution)
+        self.assertEqual(
+            line.action_open_figure("available")["res_id"], self.pottery.id
+        )
+
+    def test_named_periods(self):
+        expected = {
+            "month": ("2026-09-01", "2026-09-14"),
+            "last_month": ("2026-08-01", "2026-08-31"),
+            "year": ("2026-01-01", "2026-09-14"),
+            "last_year": ("2025-01-01", "2025-12-31"),
+            None: ("2026-01-01", "2026-09-14"),
+        }
+        with freeze_time("2026-09-14"):
+            for name, dates in expected.items():
+                with self.subTest(name):
+                    action = self.pottery.with_context(
+                        cae_period=name
+                    ).action_open_statements()
+                    context = action["context"]
+                    self.assertEqual(
+                        (context["cae_date_from"], context["cae_date_to"]), dates
+                    )
+
+    def test_another_period(self):
+        period = self.env["cae.statement.period"].create(
+            {"date_from": "2026-07-01", "date_to": "2026-09-30"}
+        )
+        action = period.action_open()
+        self.assertEqual(action["context"]["cae_date_from"], "2026-07-01")
+        self.assertFalse(action["res_id"])
+        period.activity_id = self.pottery
+        self.assertEqual(period.action_open()["res_id"], self.pottery.id)
+        with self.assertRaises(ValidationError):
+            period.date_to = "2026-06-30"
+
+    def test_anomalies(self):
+        self._bill(self.studio, 50, "2026-09-20")
+        self.september.action_compute()
+        action = self.september.action_open_anomalies()
+        lines = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(lines.activity_id, self.studio)
+        self.assertEqual(self.september.anomaly_count, 1)
+
+    def test_who_reads_the_figures(self):
+        for group in ("cae_base.group_coach", "cae_base.group_accountant"):
+            with self.subTest(group):
+                pottery = self.pottery.with_user(self._user(group))
+                [values] = pottery.with_context(**PERIOD).read(["result"])
+                self.assertEqual(values["result"], 1700)
+        plain = self.pottery.with_user(self._user("base.group_user"))
+        with self.assertRaises(AccessError):
+            plain.read(["result"])
+        self.assertNotIn("result", plain.read()[0])
+
+    def test_a_person_chooses_the_activity(self):
+        """Design §4.2: on documents a person makes, nothing is chosen for him."""
+        form = Form(self.env["account.move"].with_context(default_move_type="out_invoice"))
+        form.partner_id = self.customer
+        with self.assertRaisesRegex(AssertionError, "cae_activity_id"):
+            form.save()
+        form.cae_activity_id = self.pottery
+        self.assertEqual(form.save().cae_activity_id, self.pottery)

@@ -1,0 +1,110 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CooperativeCase
+
+
+@tagged("post_install", "-at_install")
+class TestActivity(CooperativeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.anne = cls._create_entrepreneur("Anne Le Goff")
+        cls.yann = cls._create_entrepreneur("Yann Kervella")
+
+    def test_each_company_has_its_structure(self):
+        self.assertTrue(self.structure.is_structure)
+        self.assertEqual(self.structure.company_id, self.company)
+        self.assertEqual(self.structure.name, self.company.name)
+
+    def test_one_structure_a_company(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self._create_activity("Second", is_structure=True)
+
+    def test_structure_is_made_once(self):
+        self.assertFalse(self.company._create_cae_structure())
+
+    def test_structure_is_protected(self):
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            self.structure.unlink()
+        with self.assertRaisesRegex(UserError, "cannot be archived"):
+            self.structure.action_archive()
+
+    def test_keys_add_up(self):
+        """CAE-23: on each day the keys of those present make 100 %."""
+        with self.assertRaisesRegex(ValidationError, "2026-01-01"):
+            self._create_activity(
+                "Studio", self._key(self.anne, 60, "2026-01-01")
+            )
+        studio = self._create_activity(
+            "Studio",
+            self._key(self.anne, 100, "2026-01-01", "2026-03-31"),
+            self._key(self.anne, 50, "2026-04-01"),
+            self._key(self.yann, 50, "2026-04-01"),
+        )
+        with self.assertRaisesRegex(ValidationError, "2026-07-01"):
+            studio.key_ids.filtered(
+                lambda key: key.entrepreneur_id == self.yann
+            ).date_to = "2026-06-30"
+        with self.assertRaises(ValidationError):
+            studio.key_ids[0].percentage = 40
+
+    def test_an_activity_may_sleep(self):
+        studio = self._create_activity(
+            "Studio",
+            self._key(self.anne, 100, "2025-01-01", "2025-06-30"),
+            self._key(self.anne, 100, "2026-01-01", "2026-06-30"),
+        )
+        self.assertEqual(len(studio.key_ids), 2)
+        self.assertFalse(studio.entrepreneur_ids)
+
+    def test_key_limits(self):
+        for vals in (
+            {"percentage": 0},
+            {"percentage": 100.5},
+            {"date_from": "2026-02-01", "date_to": "2026-01-31"},
+        ):
+            with (
+                self.subTest(vals),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+            ):
+                self._create_activity("Studio", {**self._key(self.anne), **vals})
+
+    def test_key_of_another_company(self):
+        other = self._create_company("Coopérative du Large")
+        stranger = self._create_entrepreneur(
+            "Inès Moreau", company_id=other.id, coach_id=False
+        )
+        with self.assertRaises(UserError):
+            self._create_activity("Studio", self._key(stranger))
+
+    def test_entrepreneurs_are_those_of_today(self):
+        studio = self._create_activity(
+            "Studio",
+            self._key(self.anne, 100, "2020-01-01", self._day(-1)),
+            self._key(self.yann, 100, self._day(0)),
+        )
+        self.assertEqual(studio.entrepreneur_ids, self.yann)
+        activities = self.env["cae.activity"]
+        for person, expected in ((self.yann, studio), (self.anne, activities)):
+            found = activities.search([("entrepreneur_ids", "in", person.ids)])
+            self.assertEqual(found, expected)
+
+    def test_entrepreneurs_of_a_day(self):
+        studio = self._create_activity(
+            "Studio",
+            self._key(self.anne, 100, "2020-01-01", "2020-12-31"),
+            self._key(self.yann, 100, "2021-01-01"),
+        )
+        day = studio.key_ids.filtered(
+            lambda key: key.entrepreneur_id == self.anne
+        ).date_to
+        self.assertEqual(studio._get_entrepreneurs(day), self.anne)
+
+    def test_a_copy_has_no_keys(self):
+        studio = self._create_activity("Studio", self._key(self.anne))
+        self.assertFalse(studio.copy().key_ids)
