@@ -1,8 +1,8 @@
+from stdnum.fr import siren, siret
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
-
-from stdnum.fr import siren, siret
 
 from .engine.typed_number import count_decimals, parse_number
 
@@ -98,7 +98,8 @@ class PortalForm:
         return found
 
     def company_number(self, name):
-        """:return: a SIREN of 9 digits or a SIRET of 14 (Code de commerce, R. 123-221)"""
+        """:return: a SIREN of 9 digits or a SIRET of 14 (Code de commerce, R. 123-221),
+        without spaces"""
         number = siret.compact(self.get(name))
         validator = siren if len(number) == 9 else siret
         if number and not validator.is_valid(number):

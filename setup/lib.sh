@@ -80,7 +80,7 @@ describe() { # usual seconds|what the user reads
         cluster) echo "5|Starting PostgreSQL" ;;
         core_database) echo "55|Installing Odoo's accounting and the companions in a template database" ;;
         modules_database) echo "30|Installing the four modules in a template database" ;;
-        demo_database) echo "90|Building the demo cooperative" ;;
+        demo_database) echo "150|Building the demo cooperative" ;;
         demo_update) echo "30|Bringing the database up to the modules' present state" ;;
     esac
 }

@@ -5,10 +5,10 @@ entrepreneur's phone, his customer, the accountant) against a served Odoo, with 
 mail and a real PDF. Each page is kept in ``.local/screenshots``.
 """
 
-import io
 import os
 import re
 import shutil
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes, policy
@@ -20,11 +20,15 @@ from pypdf import PdfReader
 
 from odoo import Command
 
-SCREENSHOTS = Path(__file__).parents[1] / ".local" / "screenshots"
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / ".local" / "screenshots"
+LOGO = ROOT / "cae_base" / "static" / "description" / "icon.png"
 SECONDS = 1000  # Playwright counts in milliseconds
 MONTH_START, MONTH_END = date(2026, 9, 1), date(2026, 9, 30)
 PASSWORD = "Le-port-a-l-aube-1"
 ENTREPRENEUR, ACCOUNTANT = "yann@deuxrives.example", "sophie@deuxrives.example"
+COOPERATIVE = "Coopérative des Deux Rives"
+FOOTER = "Scop SARL à capital variable, RCS Lorient 552 100 554"
 CUSTOMER = "Mairie de Lorient"
 CUSTOMER_EMAIL = "culture@lorient.example"
 
@@ -56,7 +60,9 @@ def activity_id(transaction):
 def prepare_company(env):
     env.company.write(
         {
-            "name": "Coopérative des Deux Rives",
+            "name": COOPERATIVE,
+            "logo": b64encode(LOGO.read_bytes()),
+            "report_footer": FOOTER,
             "street": "12 quai des Indes",
             "zip": "56100",
             "city": "Lorient",
@@ -136,7 +142,7 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            args=["--lang=fr-FR", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
         yield browser
         browser.close()
@@ -259,7 +265,8 @@ class Entrepreneur(Person):
     def downloads_the_pdf(self):
         with self.page.expect_download() as download:
             self.click("link", "PDF")
-        return PdfReader(io.BytesIO(Path(download.value.path()).read_bytes()))
+        download.value.save_as(SCREENSHOTS / "invoice.pdf")
+        return PdfReader(SCREENSHOTS / "invoice.pdf")
 
 
 class Customer(Person):
@@ -273,7 +280,7 @@ class Customer(Person):
         self.look(self.page, "the customer's quote")
 
     def signs(self):
-        self.click("link", "Accepter & Signer")
+        self.click("button", "Accepter & Signer")
         dialog = self.page.locator("#modalaccept")
         dialog.get_by_label("Nom").fill("Jeanne Riou")
         self.look(self.page, "the customer signs", full_page=False)
@@ -299,8 +306,9 @@ class Accountant(Person):
     def registers_a_payment(self, amount, day):
         self.click("button", "Payer", exact=True)
         dialog = self.page.get_by_role("dialog")
-        self.fill_in(dialog, "amount", amount)
-        self.fill_in(dialog, "payment_date", day)
+        dialog.locator("[name=amount] input").fill(amount)
+        self.fill_date(dialog.locator("[name=payment_date]"), day)
+        expect(dialog.locator("[name=payment_date]")).to_have_text("25 sept.")
         self.look(self.page, "a payment", full_page=False)
         self.click("button", "Créer un paiement", within=dialog)
         expect(dialog).to_have_count(0)
@@ -310,17 +318,17 @@ class Accountant(Person):
     def rows(self):
         return self.page.locator(".o_data_row")
 
-    def fill_in(self, within, field, text):
-        widget = within.locator(f".o_field_widget[name={field}]")
-        widget.locator("input").fill(text)
-        widget.locator("input").press("Tab")
+    def fill_date(self, field, text):
+        field.get_by_role("button").click()  # then it can be typed
+        field.get_by_role("textbox").fill(text)
+        field.get_by_role("textbox").press("Enter")
 
     def computes_the_month(self, day):
         self.goto("/odoo/closings")
         expect(self.page.locator(".o_view_nocontent")).to_be_visible()
         self.look(self.page, "closings, none yet")
         self.click("button", "Nouveau")
-        self.fill_in(self.page, "month", day)
+        self.fill_date(self.page.locator("[name=month]"), day)
         self.look(self.page, "a closing")
         self.click("button", "Calculer", exact=True)
         expect(self.rows()).not_to_have_count(0)
@@ -441,10 +449,12 @@ def read_mail(server, address):
 def assert_is_the_invoice(pdf, number):
     """Complete, with what its header and its footer say on each page."""
     for page in pdf.pages:
-        text = page.extract_text()
-        for words in ("Coopérative des Deux Rives", "Poterie du Port", "Page"):
+        text = " ".join(page.extract_text().split())
+        for words in (COOPERATIVE, "12 quai des Indes", FOOTER, f"Page {page.page_number + 1} /"):
             assert words in text
-    assert number in pdf.pages[0].extract_text()
+    first = " ".join(pdf.pages[0].extract_text().split())
+    for words in (number, "Poterie du Port", CUSTOMER, euros(2400)):
+        assert words in first
 
 
 def read_payslip(env):

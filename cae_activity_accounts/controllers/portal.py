@@ -26,7 +26,7 @@ def not_found():
 
 
 class CaePortal(CustomerPortal):
-    """The pages of an activity: they open doors and show; the activity does the work."""
+    """The pages of an activity: they open doors and show, the activity does."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -128,10 +128,14 @@ class CaePortal(CustomerPortal):
     def _prepare_activity_home_values(self, activity, day):
         """Hook: upper floors add what their blocks of the home page show."""
         # sudo: the domain keeps to an activity that the user may read
-        late_sudo = request.env["account.move"].sudo().search(
-            activity._get_portal_invoices_domain(day, "late"),
-            order="invoice_date_due, id",
-            limit=5,
+        late_sudo = (
+            request.env["account.move"]
+            .sudo()
+            .search(
+                activity._get_portal_invoices_domain(day, "late"),
+                order="invoice_date_due, id",
+                limit=5,
+            )
         )
         return {
             "day": day,
@@ -259,7 +263,9 @@ class CaePortal(CustomerPortal):
         values, errors = {}, {}
         if request.httprequest.method == "POST":
             values = self._read_quote_post(post)
-            target, errors = self._call(self._write_quote, activity, order, post, values)
+            target, errors = self._call(
+                self._write_quote, activity, order, post, values
+            )
             if target:
                 return request.redirect(target)
         elif not order:
@@ -354,7 +360,11 @@ class CaePortal(CustomerPortal):
         )
         names = activity._get_portal_customer_names(values["records"].partner_id)
         return self._render(
-            "portal_activity_invoices", activity, "invoices", customer_names=names, **values
+            "portal_activity_invoices",
+            activity,
+            "invoices",
+            customer_names=names,
+            **values,
         )
 
     @route(
@@ -379,8 +389,10 @@ class CaePortal(CustomerPortal):
                     f"/my/activity/{activity.id}/invoices/{invoice.id}"
                 )
         # sudo: the domain keeps to an activity that the user may read
-        orders_sudo = request.env["sale.order"].sudo().search(
-            activity._get_portal_orders_domain(day, "to_invoice")
+        orders_sudo = (
+            request.env["sale.order"]
+            .sudo()
+            .search(activity._get_portal_orders_domain(day, "to_invoice"))
         )
         return self._render(
             "portal_activity_invoice_new",

@@ -62,8 +62,8 @@ class CaeActivity(models.Model):
         """
         key = "activity_id" if model == "cae.activity.customer" else "cae_activity_id"
         # sudo: looked up among the records of an activity that the user may read
-        record_sudo = self.env[model].sudo().search(
-            [("id", "=", record_id), (key, "=", self.id)]
+        record_sudo = (
+            self.env[model].sudo().search([("id", "=", record_id), (key, "=", self.id)])
         )
         if not record_sudo:
             raise MissingError(self.env._("This does not exist, or is not yours."))

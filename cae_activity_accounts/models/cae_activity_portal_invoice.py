@@ -20,7 +20,9 @@ class CaeActivity(models.Model):
         order_sudo.lock_for_update()
         activity_sudo._check_quote_state(order_sudo, ("sale",))
         if order_sudo.invoice_status != "to invoice":
-            raise CaePortalError({"form": self.env._("This quote is invoiced already.")})
+            raise CaePortalError(
+                {"form": self.env._("This quote is invoiced already.")}
+            )
         invoice_sudo = order_sudo._create_invoices()
         invoice_sudo.cae_submission = "draft"
         return invoice_sudo

@@ -102,7 +102,9 @@ class CaeActivity(models.Model):
     def _read_validity_date(self, form):
         day = form.date("validity_date")
         if day and day < fields.Date.context_today(self):
-            form.fail("validity_date", self.env._("This date is past: choose a later one."))
+            form.fail(
+                "validity_date", self.env._("This date is past: choose a later one.")
+            )
         return day or self._get_default_validity_date()
 
     def _get_default_validity_date(self):
@@ -157,7 +159,9 @@ class CaeActivity(models.Model):
     def _get_portal_taxes(self):
         """:return: the VAT rates an entrepreneur chooses among: services, then goods"""
         # sudo: a list of rates
-        taxes_sudo = self.env["account.tax"].sudo().search(self._get_portal_taxes_domain())
+        taxes_sudo = (
+            self.env["account.tax"].sudo().search(self._get_portal_taxes_domain())
+        )
         return taxes_sudo.sorted(
             lambda tax: (tax.tax_scope != "service", -tax.amount, tax.sequence, tax.id)
         )
@@ -206,7 +210,7 @@ class CaeActivity(models.Model):
 
     def _get_portal_tax_choices(self):
         """:return: list of dicts ``label`` of a group, ``taxes``: list of dicts ``id,
-            label, rate``"""
+        label, rate``"""
         scopes = {"service": self.env._("Services"), "consu": self.env._("Goods")}
         groups = self._get_portal_taxes().grouped("tax_scope")
         return [

@@ -136,7 +136,7 @@ class CaeActivity(models.Model):
 
     def _get_named_period(self):
         """:return: the two dates of ``cae_period``: month, last_month, year or
-            last_year; without a name, those of the context"""
+        last_year; without a name, those of the context"""
         today = fields.Date.context_today(self)
         this_month = fields.Date.start_of(today, "month")
         this_year = self._start_fiscal_year(today)

@@ -45,8 +45,8 @@ class SaleOrder(models.Model):
         return self.state
 
     def _is_cae_expired(self):
-        """Whether the last day to sign is past; ``is_expired`` of sales says it too, but
-        keeps its first answer within a transaction."""
+        """Whether the last day to sign is past. ``is_expired`` of sales says it too,
+        but keeps its first answer within a transaction."""
         today = fields.Date.context_today(self)
         return bool(self.validity_date and self.validity_date < today)
 

@@ -15,7 +15,6 @@ class PortalCase(LedgerCase):
         cls.today = fields.Date.context_today(cls.env["res.partner"])
         cls.awa = cls._entrepreneur("Awa", cls.pottery).portal_user_id
         cls.malo = cls._entrepreneur("Malo", cls.studio).portal_user_id
-        (cls.awa | cls.malo).write({"group_ids": [(4, cls.env.ref("base.group_portal").id)]})
         cls.mine = cls.pottery.with_user(cls.awa)
         cls.his = cls.studio.with_user(cls.malo)
         cls.tax_20 = cls.pottery._get_portal_taxes().filtered(

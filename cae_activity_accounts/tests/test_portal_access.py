@@ -106,7 +106,9 @@ class TestPortalAccess(PortalCase, HttpCase):
 
     def test_the_key_opens_the_door(self):
         """Else all the refusals of this class would mean nothing."""
-        response = self._json_2("cae.activity", "read", ids=self.pottery.ids, fields=["name"])
+        response = self._json_2(
+            "cae.activity", "read", ids=self.pottery.ids, fields=["name"]
+        )
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.json()[0]["name"], self.pottery.name)
         [read] = self._call_kw("cae.activity", "read", self.pottery.ids, ["name"])
@@ -149,9 +151,7 @@ class TestPortalAccess(PortalCase, HttpCase):
                 "res.partner", "write", partner.ids, vals={"name": "X"}
             )
             self.assertRefusedEverywhere("res.partner", "unlink", partner.ids)
-        self.assertRefusedEverywhere(
-            "res.partner", "create", vals_list=[{"name": "X"}]
-        )
+        self.assertRefusedEverywhere("res.partner", "create", vals_list=[{"name": "X"}])
 
     def test_nothing_of_another_is_read(self):
         closing_line = self.env["cae.closing.line"].search([], limit=1)

@@ -166,7 +166,7 @@ class TestPortalCustomer(PortalCase):
         self.assertEqual(customer.name, "Mairie de Lorient")
 
     def test_from_the_back_office(self):
-        """A card that the accountant chose keeps its data; the activity gets its own."""
+        """A card that the accountant chose stays; the activity gets its own."""
         self.customer.email = "maire@lorient.example"
         row = self.env["cae.activity.customer"].create(
             {"activity_id": self.pottery.id, "partner_id": self.customer.id}

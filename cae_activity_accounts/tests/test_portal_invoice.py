@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
@@ -36,17 +38,15 @@ class TestPortalInvoice(PortalCase):
         goods = self.pottery._get_portal_taxes().filtered(
             lambda tax: tax.tax_scope == "consu"
         )[:1]
-        order = self._signed_quote(
-            self.town, lines=[self._line(tax_id=str(goods.id))]
-        )
+        order = self._signed_quote(self.town, lines=[self._line(tax_id=str(goods.id))])
         invoice = self.mine._portal_create_invoice(order.id)
         self.assertTrue(invoice.invoice_line_ids.account_id.code.startswith("707"))
 
     def test_the_accountant_chooses_the_account_of_services(self):
         service = self.env.ref("cae_activity_accounts.product_service")
-        service.with_company(self.company).property_account_income_id = (
-            self.expense_account
-        )
+        service.with_company(
+            self.company
+        ).property_account_income_id = self.expense_account
         self.assertEqual(
             service._get_product_accounts()["income"], self.expense_account
         )
@@ -72,10 +72,11 @@ class TestPortalInvoice(PortalCase):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cae_activity_accounts.action_account_move_submitted"
         )
+        domain = literal_eval(action["domain"])
         moves = self.env["account.move"]
-        self.assertNotIn(invoice, moves.search(eval(action["domain"])))
+        self.assertNotIn(invoice, moves.search(domain))
         self._submit(invoice)
-        self.assertIn(invoice, moves.search(eval(action["domain"])))
+        self.assertIn(invoice, moves.search(domain))
 
     def test_words_for_each_state(self):
         invoice = self.mine._portal_create_invoice(self.order.id)
@@ -92,9 +93,7 @@ class TestPortalInvoice(PortalCase):
         states.append(state())
         self._pay(invoice, self.today)
         states.append(state())
-        self.assertEqual(
-            states, ["draft", "submitted", "not_paid", "partial", "paid"]
-        )
+        self.assertEqual(states, ["draft", "submitted", "not_paid", "partial", "paid"])
 
     def test_a_late_invoice(self):
         invoice = self.mine._portal_create_invoice(self.order.id)

@@ -254,9 +254,7 @@ class TestPortalQuote(PortalCase):
             group["recipients_ids"][0]: group["button_access"]["url"]
             for group in groups
         }
-        self.assertIn(
-            f"access_token={order.access_token}", urls[order.partner_id.id]
-        )
+        self.assertIn(f"access_token={order.access_token}", urls[order.partner_id.id])
         self.assertTrue(
             urls[self.awa.partner_id.id].endswith(
                 f"/my/activity/{self.pottery.id}/quotes/{order.id}"
@@ -264,7 +262,7 @@ class TestPortalQuote(PortalCase):
         )
 
     def test_entrepreneurs_follow_their_quotes_until_they_leave(self):
-        order = self._quote(self.town)
+        order = self._quote(self.town).with_env(self.env)
         follower = self.awa.partner_id
         self.assertIn(follower, order.message_partner_ids)
         post = {"body": "A question", "subtype_xmlid": "mail.mt_comment"}
@@ -318,6 +316,4 @@ class TestPortalQuote(PortalCase):
         states.append(order._get_cae_portal_state()["code"])
         self.mine._portal_create_invoice(order.id)
         states.append(order._get_cae_portal_state()["code"])
-        self.assertEqual(
-            states, ["draft", "sent", "expired", "to_invoice", "invoiced"]
-        )
+        self.assertEqual(states, ["draft", "sent", "expired", "to_invoice", "invoiced"])

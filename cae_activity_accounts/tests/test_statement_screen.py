@@ -145,7 +145,9 @@ class TestStatementScreen(LedgerCase):
 
     def test_a_person_chooses_the_activity(self):
         """Design §4.2: on documents a person makes, nothing is chosen for him."""
-        form = Form(self.env["account.move"].with_context(default_move_type="out_invoice"))
+        form = Form(
+            self.env["account.move"].with_context(default_move_type="out_invoice")
+        )
         form.partner_id = self.customer
         with self.assertRaisesRegex(AssertionError, "cae_activity_id"):
             form.save()

@@ -36,9 +36,7 @@ class TestActivity(CooperativeCase):
     def test_keys_add_up(self):
         """CAE-23: on each day the keys of those present make 100 %."""
         with self.assertRaisesRegex(ValidationError, "2026-01-01"):
-            self._create_activity(
-                "Studio", self._key(self.anne, 60, "2026-01-01")
-            )
+            self._create_activity("Studio", self._key(self.anne, 60, "2026-01-01"))
         studio = self._create_activity(
             "Studio",
             self._key(self.anne, 100, "2026-01-01", "2026-03-31"),

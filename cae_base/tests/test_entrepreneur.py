@@ -42,9 +42,7 @@ class TestEntrepreneur(CooperativeCase):
 
     def test_trade_names_of_today(self):
         anne = self._create_entrepreneur("Anne")
-        self._create_activity(
-            "Past", self._key(anne, 100, "2020-01-01", self._day(-1))
-        )
+        self._create_activity("Past", self._key(anne, 100, "2020-01-01", self._day(-1)))
         current = self._create_activity("Present", self._key(anne))
         self.assertEqual(anne.cae_activity_ids, current)
         self.assertEqual(anne.cae_activity_count, 2)

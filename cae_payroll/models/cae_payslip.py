@@ -69,7 +69,7 @@ class CaePayslip(models.Model):
         " (CGI, art. 204 H).",
     )
     withholding = fields.Monetary(string="Income Tax Withheld")
-    net_paid = fields.Monetary(string="Net Paid")
+    net_paid = fields.Monetary()
     employer_contributions = fields.Monetary()
     reduction = fields.Monetary(string="Reduction of Contributions")
     cost = fields.Monetary(string="Total Cost")

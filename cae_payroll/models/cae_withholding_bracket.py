@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ..engine.parameters import Bracket
 
@@ -29,3 +30,13 @@ class CaeWithholdingBracket(models.Model):
         "(zone, date_from, base_from)",
         "This grid has a bracket from this amount on: change it.",
     )
+
+    @api.depends("base_from", "rate")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for bracket in self:
+            bracket.display_name = self.env._(
+                "%(rate)s %% from %(base)s",
+                rate=formatLang(self.env, bracket.rate, digits=1),
+                base=formatLang(self.env, bracket.base_from, digits=0),
+            )

@@ -205,7 +205,9 @@ class TestPortalPay(PayCase, HttpCase):
         self.assertText(empty, "pas encore de bulletin de paie", "/my/activities")
         closing = self._closing("2026-09-01")
         closing.action_compute()
-        self.assertText(self._get(self.yann, "/my/payslips"), "pas encore de bulletin de paie")
+        self.assertText(
+            self._get(self.yann, "/my/payslips"), "pas encore de bulletin de paie"
+        )
         closing.action_post_pay()
         payslip = closing.payslip_ids
         self.assertText(

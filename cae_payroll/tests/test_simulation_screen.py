@@ -47,11 +47,15 @@ class TestSimulationScreen(PayCase):
         form.executive = True
         form.has_personal_rate = True
         form.withholding_rate = 7.2
-        expected = self.env["cae.payslip"].with_company(self.company).simulate(
-            *("2026-09-15", "gross", 2500),
-            hours_week=17.5,
-            executive=True,
-            withholding_rate=7.2,
+        expected = (
+            self.env["cae.payslip"]
+            .with_company(self.company)
+            .simulate(
+                *("2026-09-15", "gross", 2500),
+                hours_week=17.5,
+                executive=True,
+                withholding_rate=7.2,
+            )
         )
         for name in ("net", "net_paid", "cost", "withholding"):
             self.assertEqual(form[name], expected[name], name)

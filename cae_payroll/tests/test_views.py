@@ -64,16 +64,17 @@ class TestViews(PayCase):
             }
             for user in (self.coach, self.accountant)
         }
-        payslips, simulation = "cae_payroll.menu_payslips", "cae_payroll.menu_simulation"
+        payslips, simulation = (
+            "cae_payroll.menu_payslips",
+            "cae_payroll.menu_simulation",
+        )
         self.assertIn(simulation, menus[self.coach])
         self.assertNotIn(payslips, menus[self.coach])
         self.assertLessEqual({payslips, simulation}, menus[self.accountant])
 
     def test_filters_in_force_and_not_verified(self):
         rows = self.env["cae.social.parameter"].with_user(self.coach)
-        smic = rows.search(
-            [("code", "=", "SMIC_H"), *rows._in_force("2026-09-30")]
-        )
+        smic = rows.search([("code", "=", "SMIC_H"), *rows._in_force("2026-09-30")])
         self.assertEqual(smic.value, 12.31)
         for model in LEGAL_MODELS:
             arch = self.env[model].get_view(view_type="search")["arch"]
@@ -83,9 +84,11 @@ class TestViews(PayCase):
     def test_new_version_starts_from_the_row(self):
         row = self.env.ref("cae_payroll.contribution_crds").with_user(self.officer)
         action = row.action_new_version()
-        form = Form(self.env[row._name].with_user(self.officer).with_context(
-            **action["context"]
-        ))
+        form = Form(
+            self.env[row._name]
+            .with_user(self.officer)
+            .with_context(**action["context"])
+        )
         form.date_from = "2027-01-01"
         form.rate = 0.7
         new = form.save()
@@ -115,8 +118,10 @@ class TestViews(PayCase):
 
     def test_closing_form(self):
         """Pay: computed, shown by activity, then posted alone."""
-        closing = self.env["cae.closing"].with_user(self.accountant).create(
-            {"month": "2026-09-01"}
+        closing = (
+            self.env["cae.closing"]
+            .with_user(self.accountant)
+            .create({"month": "2026-09-01"})
         )
         closing.action_compute()
         form = Form(closing)

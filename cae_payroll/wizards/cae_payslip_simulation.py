@@ -113,9 +113,7 @@ class CaePayslipSimulation(models.TransientModel):
     )
     cost = fields.Monetary(string="Total Cost", compute="_compute_result")
     unspent = fields.Monetary(compute="_compute_result")
-    lines_html = fields.Html(
-        string="Lines", compute="_compute_result", sanitize=False
-    )
+    lines_html = fields.Html(string="Lines", compute="_compute_result", sanitize=False)
 
     @api.depends_context("lang")
     def _compute_display_name(self):
