@@ -6,6 +6,7 @@ def post_init_hook(env):
     activities = env["cae.activity"].with_context(active_test=False)
     activities.search([("analytic_account_id", "=", False)])._create_analytic_accounts()
     _tag_existing_items(env)
+    _tag_existing_orders(env)
     journals = env["account.journal"].search([("type", "=", "sale")])
     journals.restrict_mode_hash_table = True
     for company in env["res.company"].search([("chart_template", "=", "fr")]):
@@ -31,3 +32,9 @@ def _tag_existing_items(env):
             tuple(owned.ids) or (0,),
         )
     )
+
+
+def _tag_existing_orders(env):
+    orders = env["sale.order"].search([("cae_activity_id", "=", False)])
+    for company, company_orders in orders.grouped("company_id").items():
+        company_orders.cae_activity_id = company._get_cae_structure()

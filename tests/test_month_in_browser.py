@@ -337,7 +337,7 @@ class Accountant(Person):
     def sees_in_the_closing(self, **figures):
         line = self.rows().filter(has_text="Poterie du Port")
         for name, amount in figures.items():
-            expect(line.locator(f"[name={name}]")).to_have_text(number(amount))
+            expect(line.locator(f"td[name={name}]")).to_have_text(number(amount))
 
     def posts_the_month(self):
         self.click("button", "Comptabiliser", exact=True)

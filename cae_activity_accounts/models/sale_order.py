@@ -7,23 +7,24 @@ class SaleOrder(models.Model):
     cae_activity_id = fields.Many2one(
         "cae.activity",
         string="Activity",
-        compute="_compute_cae_activity_id",
-        store=True,
-        precompute=True,
-        readonly=False,
         index=True,
         check_company=True,
         tracking=True,
         help="The activity which sells.",
     )
 
-    @api.depends("company_id")
-    def _compute_cae_activity_id(self):
+    @api.model_create_multi
+    def create(self, vals_list):
         """What Odoo creates by itself is the structure's; a person chooses."""
-        for order in self:
-            order.cae_activity_id = (
-                order.cae_activity_id or order.company_id._get_cae_structure()
-            )
+        return super().create([self._complete_activity(vals) for vals in vals_list])
+
+    @api.model
+    def _complete_activity(self, vals):
+        if vals.get("cae_activity_id"):
+            return vals
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        structure = (company or self.env.company)._get_cae_structure()
+        return {**vals, "cae_activity_id": structure.id}
 
     def _prepare_invoice(self):
         vals = super()._prepare_invoice()

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import LedgerCase
 
@@ -444,6 +444,16 @@ class TestLedger(LedgerCase):
         invoice = order._create_invoices()
         self.assertEqual(invoice.cae_activity_id, self.pottery)
         self.assertEqual(invoice.line_ids.cae_activity_id, self.pottery)
+
+    def test_a_person_chooses_who_sells(self):
+        """Design §4.2: what Odoo creates is the structure's; a person must choose."""
+        created = self.env["sale.order"].create({"partner_id": self.customer.id})
+        self.assertEqual(created.cae_activity_id, self.structure)
+        form = Form(self.env["sale.order"])
+        self.assertFalse(form.cae_activity_id)
+        form.partner_id = self.customer
+        with self.assertRaisesRegex(AssertionError, "cae_activity_id is a required"):
+            form.save()
 
     def test_order_line_names_no_other_activity(self):
         product = self.env["product.product"].create({"name": "Bol"})
