@@ -20,6 +20,7 @@
         "views/cae_entrepreneur_stage_views.xml",
         "views/cae_local_office_views.xml",
         "views/menus.xml",
+        "views/web_templates.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

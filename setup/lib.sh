@@ -390,6 +390,7 @@ data_dir = $LOCAL/data
 db_host = $PGHOST
 db_user = $PGUSER
 http_interface = 127.0.0.1
+limit_memory_hard = 0
 without_demo = True
 admin_passwd = $(fingerprint <(printf %s "$ROOT"))
 CONF

@@ -59,7 +59,7 @@ class TestPortalInvoice(PortalCase):
         self.assertEqual(invoice.invoice_date, self._days_ago(1))
         self.assertFalse(invoice.name and invoice.name != "/")
         invoice.action_post()
-        self.assertTrue(invoice.name.startswith("FAC/"))
+        self.assertRegex(invoice.name, r"^[A-Z]+/\d{4}/\d+$")
         self.assertEqual(
             invoice.invoice_date_due, fields.Date.add(invoice.invoice_date, days=30)
         )

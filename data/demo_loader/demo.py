@@ -1,0 +1,109 @@
+"""What each step of the load uses: the database, the files, entries."""
+
+import csv
+
+from odoo import Command, fields
+
+from .offsets import shift
+
+MODULE = "cae_demo"  # of the external ids, which the files write without it
+
+
+class Demo:
+    def __init__(self, env, folder):
+        context = {
+            "lang": "fr_FR",
+            "module": MODULE,  # where Odoo's ``load`` writes and looks for external ids
+            "tracking_disable": True,
+            # nobody is written to
+            "no_reset_password": True,
+            "mail_activity_quick_update": True,
+        }
+        self.env = env(context={**env.context, **context})
+        self.folder = folder
+        self.company = self.env.ref("base.main_company")
+        self.today = fields.Date.context_today(self.env.user)
+
+    # --- files ------------------------------------------------------------------
+
+    def read(self, name):
+        """The rows of a file, header first, their offsets turned into dates."""
+        path = self.folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            return [[shift(cell, self.today) for cell in row] for row in csv.reader(file)]
+
+    def read_dicts(self, name):
+        header, *rows = self.read(name)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def load(self, model, name):
+        """Import a file as the import screen does.
+
+        :return: its records
+        :raise ValueError: with what Odoo says of the file
+        """
+        header, *rows = self.read(name)
+        result = self.env[model].load(header, rows)
+        if result["messages"]:
+            reasons = "\n".join(message["message"] for message in result["messages"])
+            raise ValueError(f"{name}.csv cannot be loaded:\n{reasons}")
+        return self.env[model].browse(result["ids"])
+
+    # --- records ------------------------------------------------------------------
+
+    def ref(self, name):
+        """The record of an external id, of the demo unless it names a module."""
+        return self.env.ref(name if "." in name else f"{MODULE}.{name}")
+
+    def chart(self, name):
+        """The record to which the company's chart of accounts gave a name."""
+        return self.env.ref(f"account.{self.company.id}_{name}")
+
+    def accounts(self, *names):
+        return self.env["account.account"].union(*map(self.chart, names))
+
+    def give_external_ids(self, records_by_name):
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {"xml_id": f"{MODULE}.{name}", "record": record, "noupdate": True}
+                for name, record in records_by_name.items()
+            ]
+        )
+
+    # --- entries ------------------------------------------------------------------
+
+    def book(self, journal, day, label, items):
+        """A posted entry of items, values that :func:`prepare_item` made.
+
+        :param journal: its name in the chart of accounts
+        """
+        move = self.env["account.move"].create(
+            {
+                "journal_id": self.chart(journal).id,
+                "date": day,
+                "ref": label,
+                "line_ids": [
+                    Command.create({"name": label, **item})
+                    for item in items
+                    if not self.company.currency_id.is_zero(item["balance"])
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    def book_in_bank(self, day, label, items):
+        """The same, balanced by the bank."""
+        money = -sum(item["balance"] for item in items)
+        account = self.chart("bank").default_account_id
+        return self.book("bank", day, label, [*items, prepare_item(account, money)])
+
+
+def prepare_item(account, balance, activity=None, partner=None):
+    """Values of a journal item, debit positive."""
+    vals = {"account_id": account.id, "balance": balance}
+    if activity:
+        vals["cae_activity_id"] = activity.id
+    if partner:
+        vals["partner_id"] = partner.id
+    return vals

@@ -1,0 +1,50 @@
+"""Thirteen months of invoices, bills, entries and payments."""
+
+THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
+
+
+def load_documents(demo):
+    moves = demo.load("account.move", "entries")
+    moves |= demo.load("account.move", "customer_invoices")
+    credit_notes = demo.load("account.move", "credit_notes")
+    moves |= credit_notes | demo.load("account.move", "vendor_bills")
+    # numbers follow the dates
+    moves.sorted(lambda move: (move.invoice_date or move.date, move.id)).action_post()
+    for credit_note in credit_notes:
+        reconcile_third_party(credit_note | credit_note.reversed_entry_id)
+    return len(moves)
+
+
+def load_payments(demo):
+    """Each pays a document, in full unless an amount is given."""
+    rows = sorted(demo.read_dicts("payments"), key=lambda row: row["date"])
+    documents = [demo.ref(row["document"]) for row in rows]
+    left = {document: document.amount_residual for document in documents}
+    vals_list = []
+    for row, document in zip(rows, documents, strict=True):
+        amount = float(row["amount"] or left[document])
+        left[document] -= amount
+        vals_list.append(prepare_payment_vals(demo, document, row["date"], amount))
+    payments = demo.env["account.payment"].create(vals_list)
+    payments.action_post()
+    for payment, document in zip(payments, documents, strict=True):
+        reconcile_third_party(payment.move_id | document)
+    return len(payments)
+
+
+def prepare_payment_vals(demo, document, day, amount):
+    return {
+        "payment_type": "inbound" if document.is_inbound() else "outbound",
+        "partner_type": "customer" if document.is_sale_document() else "supplier",
+        "partner_id": document.commercial_partner_id.id,
+        "journal_id": demo.chart("bank").id,
+        "date": day,
+        "amount": amount,
+        "memo": document.payment_reference or document.ref or document.name,
+    }
+
+
+def reconcile_third_party(moves):
+    moves.line_ids.filtered(
+        lambda item: item.account_type in THIRD_PARTY_TYPES
+    ).reconcile()
