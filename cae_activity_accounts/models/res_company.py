@@ -26,18 +26,29 @@ class ResCompany(models.Model):
         self.ensure_one()
         if not self.cae_contribution_account_id:
             # sudo: the setting is completed for whoever closes first
-            company_sudo = self.sudo()
-            company_sudo.cae_contribution_account_id = (
-                company_sudo.env["account.account"]
-                .with_company(self)
-                .create(company_sudo._prepare_contribution_account_vals())
+            self.sudo().cae_contribution_account_id = (
+                self.sudo()._create_contribution_account()
             )
         return self.cae_contribution_account_id
+
+    def _create_contribution_account(self):
+        account = (
+            self.env["account.account"]
+            .with_company(self)
+            .create(self._prepare_contribution_account_vals())
+        )
+        for code, _name in self.env["res.lang"].get_installed():
+            company = self.with_context(lang=code)
+            account.with_context(lang=code).name = company._get_contribution_name()
+        return account
+
+    def _get_contribution_name(self):
+        return self.env._("Cooperative Contribution")
 
     def _prepare_contribution_account_vals(self):
         accounts = self.env["account.account"].with_company(self)
         return {
-            "name": self.env._("Cooperative Contribution"),
+            "name": self._get_contribution_name(),
             "code": accounts._search_new_account_code("628800"),
             "account_type": "expense",
             "cae_section": CONTRIBUTION,

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -72,20 +71,7 @@ class CaeClosing(models.Model):
             )
             if amount > 0:
                 envelopes[key.entrepreneur_id][key.activity_id.id] = amount
-        return {
-            person: draws
-            for person, draws in envelopes.items()
-            if sum(draws.values(), Decimal(0)) >= self._get_minimum_envelope()
-        }
-
-    def _get_minimum_envelope(self):
-        """The employer's health share is due even on no gross at all."""
-        company = self.company_id
-        return (
-            to_exact(company.cae_health_monthly)
-            * to_exact(company.cae_health_employer_share)
-            / 50
-        )
+        return envelopes
 
     def _is_paid(self, key):
         """Whoever is present with a CESA; a CAPE gives no payslip (CAPE-06)."""

@@ -11,7 +11,7 @@ from odoo.addons.cae_activity_accounts.tools import says_the_same
 from ..engine.draws import split_amount, split_entry
 from ..engine.money import EngineError
 from ..engine.profile import Profile
-from ..engine.solver import simulate
+from ..engine.solver import EnvelopeTooSmall, simulate
 from ..engine_sentences import explain
 
 DRAFT, POSTED = "draft", "posted"
@@ -28,6 +28,16 @@ AMOUNTS = (
     "cost",
     "unspent",
 )
+# What a posted payslip says for good.
+KEPT = {
+    *AMOUNTS,
+    *CHILDREN,
+    "closing_id",
+    "date",
+    "entrepreneur_id",
+    "envelope",
+    "state",
+}
 
 
 class CaePayslip(models.Model):
@@ -120,6 +130,11 @@ class CaePayslip(models.Model):
 
     def action_open_pay_move(self):
         return self.closing_id.action_open_pay_move()
+
+    def write(self, vals):
+        if vals.keys() & KEPT and self.filtered(lambda slip: slip.state == POSTED):
+            raise UserError(self.env._("A posted payslip does not change."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -249,7 +264,10 @@ class CaePayslip(models.Model):
         drafts = {draft.entrepreneur_id: draft for draft in closing.payslip_ids}
         kept, missing = self.browse(), []
         for person, draws in envelopes.items():
-            vals = self._prepare_payslip_vals(closing, person, draws)
+            result = self._compute_for_person(closing, person, draws)
+            if not result:
+                continue
+            vals = self._prepare_payslip_vals(closing, person, draws, result)
             draft = drafts.get(person)
             if draft and draft._says(vals):
                 kept |= draft
@@ -271,21 +289,31 @@ class CaePayslip(models.Model):
         )
 
     @api.model
-    def _prepare_payslip_vals(self, closing, person, draws):
-        envelope = sum(draws.values(), Decimal("0.00"))
-        result = self._compute_payslip(
-            closing.date_end,
-            "cost",
-            envelope,
-            closing.company_id,
-            **self._prepare_person_profile(person),
-        )
+    def _compute_for_person(self, closing, person, draws):
+        """:return: the engine's :class:`Payslip`, None if the envelope does not even
+        pay for the health insurance, which is due on no gross at all"""
+        try:
+            result = self._compute_payslip(
+                closing.date_end,
+                "cost",
+                sum(draws.values(), Decimal("0.00")),
+                closing.company_id,
+                **self._prepare_person_profile(person),
+            )
+        except UserError as error:
+            if isinstance(error.__cause__, EnvelopeTooSmall):
+                return None
+            raise
+        return result if result.net_paid >= 0 else None
+
+    @api.model
+    def _prepare_payslip_vals(self, closing, person, draws, result):
         return {
             "closing_id": closing.id,
             "date": closing.date_end,
             "entrepreneur_id": person.id,
             "contract_id": person._get_contract(closing.date_end).id,
-            "envelope": float(envelope),
+            "envelope": float(sum(draws.values())),
             "withholding_rate": float(result.withholding_rate),
             **{name: float(getattr(result, name)) for name in AMOUNTS},
             "line_ids": [

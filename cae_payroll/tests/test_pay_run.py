@@ -179,6 +179,22 @@ class TestPayRun(PayCase):
         line = closing.line_ids.filtered(lambda li: li.activity_id == self.pottery)
         self.assertTrue(line.note)
 
+    def test_too_little_to_pay_anything(self):
+        """The health premium is due on no gross at all: no payslip is made of it."""
+        self.company.cae_health_monthly = 1500
+        closing = self._run("2026-09-01")
+        self.assertFalse(closing.payslip_ids)
+        self.assertFigures(
+            self.pottery, "2026-09-01", "2026-09-30", available_for_pay=600.0
+        )
+
+    def test_posted_payslip_does_not_change(self):
+        payslip = self._run("2026-09-01").payslip_ids
+        with self.assertRaisesRegex(UserError, "does not change"):
+            payslip.gross = 1
+        with self.assertRaisesRegex(UserError, "does not change"):
+            payslip.state = "draft"
+
     def test_personal_rate(self):
         self.yann.write({"has_personal_rate": True, "withholding_rate": 10})
         payslip = self._run("2026-09-01").payslip_ids
