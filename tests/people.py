@@ -36,7 +36,8 @@ class Person:
         expect(self.page).not_to_have_url(re.compile("/web/login"))
 
     def click(self, role: str, name: str, within: Locator | None = None) -> None:
-        (within or self.page).get_by_role(role, name=name, exact=True).first.click()
+        alone = re.compile(rf"^\W*{re.escape(name)}\W*$")  # but for an icon
+        (within or self.page).get_by_role(role, name=alone).first.click()
 
     def choose(self, text: str) -> None:
         """Click the link which says this among other things."""
@@ -52,10 +53,15 @@ class Entrepreneur(Person):
 
     def goes_to(self, tab: str) -> None:
         self.click("link", tab, within=self.page.locator(".o_cae_nav"))
+        expect(self.page.locator(".o_cae_nav .active")).to_have_text(tab)
+
+    def reads_title(self, title: str) -> None:
+        expect(self.page.locator("h1")).to_have_text(title)
 
     def opens_his_activity(self) -> None:
         self.look(self.page, "the portal")
         self.choose("Mes enseignes")
+        self.reads_title("Je peux me verser ce mois-ci")
         self.look(self.page, "home, nothing sold yet")
 
     def sees_available(self, available: float, **steps: float) -> None:
@@ -93,6 +99,7 @@ class Entrepreneur(Person):
         self.goes_to("Accueil")
         self.look(self.page, "home, a quote is signed")
         self.choose("Devis signés à facturer")
+        self.reads_title("Devis signés à facturer")
         self.look(self.page, "quotes to invoice")
         self.choose(customer)
         self.sees("Signé le", signatory, "Signé, à facturer")
@@ -110,6 +117,7 @@ class Entrepreneur(Person):
         self.goes_to("Factures")
         self.look(self.page, "invoices")
         self.choose(number)
+        expect(self.page.get_by_role("link", name="PDF")).to_be_visible()
         self.sees(number, *texts)
         self.look(self.page, "an invoice of September")
 
@@ -120,6 +128,7 @@ class Entrepreneur(Person):
 
     def opens_what_makes(self, step: str, *texts: str) -> None:
         self.choose(step)
+        self.reads_title(step)
         self.sees(*texts)
         self.look(self.page, f"home, {step}")
 
@@ -127,6 +136,7 @@ class Entrepreneur(Person):
         self.goes_to("Paie")
         self.look(self.page, "what if I paid myself")
         self.choose("Mes bulletins de paie")
+        self.reads_title("Mes bulletins de paie")
         self.look(self.page, "payslips")
         self.choose(month)
         expect(self.page.locator(".o_cae_amount")).to_have_text(euros(net))
@@ -179,6 +189,7 @@ class Accountant(Person):
         expect(row).to_contain_text(euros(2400))
         self.look(self.page, "invoices to validate")
         self.click("cell", trade_name, within=row)
+        expect(self.page.locator(".o_form_view")).to_be_visible()
         self.look(self.page, "an invoice to validate")
         self.click("button", "Confirmer")
         name = self.page.locator(".oe_title [name=name]")

@@ -160,6 +160,7 @@ def look(subtests):
 
     def look(page, name):
         number = len(list(SCREENSHOTS.glob("*.png"))) + 1
+        page.wait_for_load_state()
         size = page.viewport_size
         height = page.evaluate("document.documentElement.scrollHeight")
         if height > size["height"]:
@@ -227,7 +228,7 @@ def test_from_quote_to_pay(open_browser, server, transaction, activity_id):
     yann.goes_to("Accueil")
     yann.sees_available(600, Encaissé=1000, Charges=-300, Contribution=-100, Paie=0)
     yann.look(yann.page, "home, 600 to pay oneself")
-    yann.opens_what_makes("Encaissé", number, CUSTOMER, euros(1000))
+    yann.opens_what_makes("Encaissé HT", number, CUSTOMER, euros(1000))
 
     sophie.computes_the_month("01/09/2026", "1 sept.")
     figures = {
