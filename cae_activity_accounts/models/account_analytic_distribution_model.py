@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 
 from ..engine.distribution import get_account_ids
@@ -21,3 +21,22 @@ class AccountAnalyticDistributionModel(models.Model):
                     " document, and keep the models for the other analytic plans."
                 )
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _get_distribution(self, vals):
+        """Each item of a document asks; most cooperatives have no model at all."""
+        return super()._get_distribution(vals) if self._is_any() else {}
+
+    @tools.ormcache()
+    def _is_any(self):
+        # sudo: the question is whether models exist, not what they say
+        return bool(self.sudo().search_count([], limit=1))
