@@ -2,9 +2,9 @@
 
     setup/odoo shell -d DB < data/load_demo.py
 
-The database holds the four modules and the French chart of accounts. The files, their
-columns and the order of the steps: data/README.md. All is written in one transaction: an
-interrupted load leaves nothing behind, and a second one finds the first and stops.
+The database holds the four modules and the French chart of accounts. The files,
+their columns and the order of the steps: data/README.md. All is written in one
+transaction: an interrupted load leaves nothing, a second one finds the first.
 """
 
 import sys
@@ -53,7 +53,9 @@ def load_demo(env):
 def main(env):
     company = env.ref("base.main_company")
     if company.chart_template != "fr":
-        sys.exit(f"The demo wants the French chart of accounts in {company.name}: load it.")
+        sys.exit(
+            f"The demo wants the French chart of accounts in {company.name}: load it."
+        )
     if env.ref(f"{MODULE}.structure", raise_if_not_found=False):
         print("The demo cooperative is in this database already.")
         return

@@ -4,9 +4,11 @@ Steps are named after what the person means to do; those of one screen stand tog
 They find what they use by its French label, as people do, or by the name of a field.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -146,8 +148,20 @@ class Entrepreneur(Person):
 class Customer(Person):
     """At his desk, without an account."""
 
-    def opens(self, link: str) -> None:
-        self.page.goto(link)
+    def opens_the_mail(self, folder: Path, address: str) -> None:
+        """Follow the button of the one message that came."""
+        messages = [
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in folder.glob("*.eml")
+        ]
+        [message] = [
+            message
+            for message in messages
+            if message["To"].addresses[0].addr_spec == address
+        ]
+        body = message.get_body(("html",)).get_content()
+        link = re.search(r'href="([^"]+/mail/view[^"]+)"', body)[1]
+        self.page.goto(html.unescape(link))
         self.sees(euros(2400))
         self.look(self.page, "the customer's quote")
 
@@ -221,6 +235,14 @@ class Accountant(Person):
         row = self.rows().filter(has_text=trade_name)
         for name, amount in figures.items():
             expect(row.locator(f"td[name={name}]")).to_have_text(number(amount))
+
+    def opens_what_makes(self, trade_name: str, figure: str, text: str) -> None:
+        row = self.rows().filter(has_text=trade_name)
+        row.locator(f"td[name={figure}] a").click()
+        expect(self.rows().filter(has_text=text)).not_to_have_count(0)
+        self.look(self.page, f"a closing, {figure}")
+        self.page.go_back()
+        expect(self.rows().filter(has_text=trade_name)).to_have_count(1)
 
     def posts_the_month(self) -> None:
         self.click("button", "Comptabiliser")

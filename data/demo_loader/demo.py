@@ -30,7 +30,9 @@ class Demo:
         """The rows of a file, header first, their offsets turned into dates."""
         path = self.folder / f"{name}.csv"
         with path.open(encoding="utf-8", newline="") as file:
-            return [[shift(cell, self.today) for cell in row] for row in csv.reader(file)]
+            return [
+                [shift(cell, self.today) for cell in row] for row in csv.reader(file)
+            ]
 
     def read_dicts(self, name):
         header, *rows = self.read(name)
@@ -72,31 +74,45 @@ class Demo:
 
     # --- entries ------------------------------------------------------------------
 
-    def book(self, journal, day, label, items):
-        """A posted entry of items, values that :func:`prepare_item` made.
-
-        :param journal: its name in the chart of accounts
-        """
+    def book(self, day, label, items):
+        """A posted miscellaneous entry of items, values of :func:`prepare_item`."""
         move = self.env["account.move"].create(
             {
-                "journal_id": self.chart(journal).id,
+                "journal_id": self.chart("general").id,
                 "date": day,
                 "ref": label,
-                "line_ids": [
-                    Command.create({"name": label, **item})
-                    for item in items
-                    if not self.company.currency_id.is_zero(item["balance"])
-                ],
+                "line_ids": self._prepare_items(label, items),
             }
         )
         move.action_post()
         return move
 
     def book_in_bank(self, day, label, items):
-        """The same, balanced by the bank."""
-        money = -sum(item["balance"] for item in items)
-        account = self.chart("bank").default_account_id
-        return self.book("bank", day, label, [*items, prepare_item(account, money)])
+        """A line of the bank statement with its items, which the bank balances.
+
+        :return: its posted entry
+        """
+        journal = self.chart("bank")
+        amount = -sum(item["balance"] for item in items)
+        items = [*items, prepare_item(journal.default_account_id, amount)]
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": day,
+                "payment_ref": label,
+                "amount": amount,
+                "line_ids": self._prepare_items(label, items),
+            }
+        )
+        return line.move_id
+
+    def _prepare_items(self, label, items):
+        is_zero = self.company.currency_id.is_zero
+        return [
+            Command.create({"name": label, **item})
+            for item in items
+            if not is_zero(item["balance"])
+        ]
 
 
 def prepare_item(account, balance, activity=None, partner=None):

@@ -1,5 +1,7 @@
 """Thirteen months of invoices, bills, entries and payments."""
 
+from .demo import prepare_item
+
 THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
 
 
@@ -12,7 +14,16 @@ def load_documents(demo):
     moves.sorted(lambda move: (move.invoice_date or move.date, move.id)).action_post()
     for credit_note in credit_notes:
         reconcile_third_party(credit_note | credit_note.reversed_entry_id)
+    for row in demo.read_dicts("bank_operations"):
+        book_bank_operation(demo, row)
     return len(moves)
+
+
+def book_bank_operation(demo, row):
+    """What is on the bank statement and settles no document."""
+    activity = row["activity"] and demo.ref(row["activity"])
+    item = prepare_item(demo.ref(row["account"]), -float(row["amount"]), activity)
+    demo.book_in_bank(row["day"], row["label"], [item])
 
 
 def load_payments(demo):

@@ -70,8 +70,10 @@ def declare_vat(demo, day):
         dues[activity] += balance
         items.append(prepare_item(account, -balance, activity))
     account = demo.chart(VAT_DUE)
-    items += [prepare_item(account, balance, activity) for activity, balance in dues.items()]
-    demo.book("general", day, "Déclaration de TVA", items)
+    items += [
+        prepare_item(account, balance, activity) for activity, balance in dues.items()
+    ]
+    demo.book(day, "Déclaration de TVA", items)
 
 
 def pay_out(demo, accounts, day, paid_on, label):
@@ -87,9 +89,13 @@ def pay_out(demo, accounts, day, paid_on, label):
     if sum(owed.mapped("balance")) >= 0:
         return  # a credit waits for the next time
     paid = [
-        prepare_item(item.account_id, -item.balance, item.cae_activity_id, item.partner_id)
+        prepare_item(
+            item.account_id, -item.balance, item.cae_activity_id, item.partner_id
+        )
         for item in owed
     ]
     items = owed | demo.book_in_bank(paid_on, label, paid).line_ids
     for account in accounts:
-        items.filtered(lambda item, account=account: item.account_id == account).reconcile()
+        items.filtered(
+            lambda item, account=account: item.account_id == account
+        ).reconcile()

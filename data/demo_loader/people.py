@@ -6,6 +6,8 @@ from datetime import timedelta
 
 def load_company(demo):
     demo.load("res.company", "company")
+    demo.load("ir.config_parameter", "parameters")
+    demo.load("account.payment.term", "payment_terms")
     demo.load("res.partner.bank", "bank_accounts")
     prepare_bank(demo.load("account.journal", "journals"))
     people = demo.load("res.partner", "people")
@@ -17,7 +19,8 @@ def load_company(demo):
 def prepare_bank(journal):
     """The past has no bank statements: what is paid is in the bank at once."""
     methods = (
-        journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+        journal.inbound_payment_method_line_ids
+        | journal.outbound_payment_method_line_ids
     )
     methods.payment_account_id = journal.default_account_id
     methods.filtered(lambda method: method.code == "manual").name = "Virement"

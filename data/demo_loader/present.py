@@ -22,6 +22,7 @@ def send(demo, quote, day, who):
 def sign(demo, quote, day, who):
     quote.write({"signed_by": who, "signed_on": day})
     quote.action_confirm()
+    quote.date_order = day
 
 
 def invoice(demo, quote, day, who):

@@ -25,7 +25,8 @@ def book_release(demo, release):
 
 def reconcile_members(account, items):
     owed = items.search(
-        [("account_id", "=", account.id), ("parent_state", "=", "posted")], order="date, id"
+        [("account_id", "=", account.id), ("parent_state", "=", "posted")],
+        order="date, id",
     )
     for member_items in owed.grouped("partner_id").values():
         member_items.reconcile()
