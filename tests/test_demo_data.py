@@ -61,9 +61,8 @@ def get_today(env):
 
 
 def test_it_says_where_it_is(loaded):
-    assert [line[:5] for line in loaded.splitlines()] == [
-        f"[{number}/8]" for number in range(1, 9)
-    ]
+    steps = [line[:5] for line in loaded.splitlines() if line.startswith("[")]
+    assert steps == [f"[{number}/8]" for number in range(1, 9)]
 
 
 def test_second_load_changes_nothing(loaded, database, transaction):
@@ -108,7 +107,7 @@ def test_every_activity_has_a_statement(env):
         assert statement["turnover_collected"] > 0, activity.name
 
 
-def test_months_are_closed_in_order(env):
+def test_months_are_closed_in_order(env, loaded):
     today = get_today(env)
     *closed, last = env["cae.closing"].search([], order="month")
     assert [closing.month for closing in (*closed, last)] == [

@@ -90,7 +90,7 @@ class CaeActivity(models.Model):
 
     def _estimate_portal_net(self, day, allowed):
         """:return: what reaches the user's account, or None where nothing can"""
-        if allowed <= 0:
+        if allowed < 1:  # cents make no pay, and rounding shows in them
             return None
         try:
             return self._simulate_portal_pay(day, allowed)["net_paid"]

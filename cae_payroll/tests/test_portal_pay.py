@@ -4,6 +4,7 @@ import re
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import formatLang, mute_logger
@@ -84,6 +85,13 @@ class TestPortalPay(PayCase, HttpCase):
         home = self._get(self.yann, f"/my/activity/{self.pottery.id}")
         self.assertText(home, "Simuler")
         self.assertNotIn("sur mon compte", home.text)
+
+    def test_cents_make_no_pay(self):
+        """Rounding would show more on the account than the cost."""
+        estimate = self.pottery._estimate_portal_net
+        day = fields.Date.to_date("2026-09-30")
+        self.assertIsNone(estimate(day, 0.01))
+        self.assertGreater(estimate(day, 100), 50)
 
     def test_simulation_of_all_there_is(self):
         expected = self.env["cae.payslip"].simulate(TODAY, "cost", 600)
