@@ -1,6 +1,7 @@
 """The demo cooperative, loaded by its own script (data/README.md)."""
 
 import csv
+import doctest
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ CLOSED_MONTHS = 12
 CAPITAL = ("1012", "1013")
 
 sys.path.insert(0, str(DATA))
+from demo_loader import offsets as offsets_module  # noqa: E402
 from demo_loader.offsets import find_day, shift  # noqa: E402
 
 
@@ -177,6 +179,10 @@ def offsets():
     followers = read("payments", "document", "date")
     followers += read("credit_notes", "reversed_entry_id/id", "invoice_date")
     return {(days[document], day) for document, day in followers}
+
+
+def test_offsets_are_as_documented():
+    assert not doctest.testmod(offsets_module).failed
 
 
 def test_dates_hold_on_any_day(offsets):
