@@ -1,4 +1,5 @@
-from odoo import api, models, tools
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
@@ -39,3 +40,23 @@ class ResCompany(models.Model):
         # sudo: see _get_cae_structure
         activity_sudo = self.env["cae.activity"].sudo()
         return activity_sudo.search(self._get_cae_structure_domain(), limit=1).id
+
+    def _get_legal_setting(self, code, day):
+        """The value of a legal setting for this company on a day.
+
+        :param code: of `cae.legal.setting`
+        :return: Decimal, in the setting's unit
+        :raise UserError: if no row is in force on that day
+        """
+        self.ensure_one()
+        value = self.env["cae.legal.setting"]._get_value(code, self.id, day)
+        if value is None:
+            raise UserError(
+                self.env._(
+                    "No legal setting %(code)s is in force on %(day)s: add one in"
+                    " Cooperative > Configuration > Legal Settings.",
+                    code=code,
+                    day=fields.Date.to_string(day),
+                )
+            )
+        return value

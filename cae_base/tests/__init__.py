@@ -3,6 +3,7 @@ from . import (
     test_contract,
     test_engine,
     test_entrepreneur,
+    test_legal_setting,
     test_report_pdf,
     test_security,
 )

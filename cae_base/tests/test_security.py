@@ -32,6 +32,7 @@ EXPECTED = {
         "accountant": "r",
         "manager": "crwd",
     },
+    "cae.legal.setting": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.local.office": {
         "user": "r",
         "coach": "r",
@@ -61,6 +62,16 @@ class TestSecurity(CooperativeCase):
             "cae.entrepreneur": cls.person,
             "cae.entrepreneur.stage": cls.env["cae.entrepreneur.stage"].create(
                 {"name": "Test"}
+            ),
+            "cae.legal.setting": cls.env["cae.legal.setting"].create(
+                {
+                    "code": "test",
+                    "name": "Test",
+                    "value": 1,
+                    "unit": "number",
+                    "reference": "Test",
+                    "company_id": cls.company.id,
+                }
             ),
             "cae.local.office": cls.env["cae.local.office"].create({"name": "Lorient"}),
         }

@@ -1,0 +1,87 @@
+from decimal import Decimal
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+
+class CaeLegalSetting(models.Model):
+    """A number of the law, dated, with its reference; the company may have its own."""
+
+    _name = "cae.legal.setting"
+    _description = "Dated Legal Setting"
+    _order = "sequence, code, company_id, date_from desc nulls last, id"
+
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, index=True)
+    name = fields.Char(required=True, translate=True)
+    value = fields.Float(digits=(16, 4), required=True)
+    unit = fields.Selection(
+        [
+            ("day", "Days"),
+            ("month", "Months"),
+            ("year", "Years"),
+            ("number", "Number"),
+            ("percent", "%"),
+            ("eur", "Euros"),
+        ],
+        required=True,
+    )
+    date_from = fields.Date(
+        string="From", help="Empty: for all days before the next row."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        help="Empty: for all. A company's own row comes before it.",
+    )
+    reference = fields.Char(string="Legal Reference", required=True)
+    verified = fields.Boolean(
+        help="Not ticked: the text in force was not seen; check it before you rely on"
+        " it."
+    )
+    description = fields.Text(
+        translate=True, help="What this number decides, and where."
+    )
+
+    _row_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0), COALESCE(date_from, '-infinity'::date))",
+        "This setting has a row from this day on: change its date.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def action_new_version(self):
+        """Open a new row with the values of this one, for a later day."""
+        self.ensure_one()
+        [values] = self.copy_data({"date_from": False, "verified": False})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Version"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "context": {f"default_{name}": value for name, value in values.items()},
+        }
+
+    @api.model
+    @tools.ormcache("code", "company_id", "day")
+    def _get_value(self, code, company_id, day):
+        """:return: Decimal in force on a day, None if there is none"""
+        # sudo: the law is public; those who apply it need not see the settings
+        rows = self.sudo().search(
+            Domain("code", "=", code)
+            & Domain("company_id", "in", [company_id, False])
+            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
+        )
+        row = rows.filtered("company_id")[:1] or rows[:1]
+        return Decimal(str(row.value)) if row else None
