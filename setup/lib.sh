@@ -114,15 +114,26 @@ plan() { # take the steps that are needed, saying how long is left
     unlock
 }
 
+# These write outside the checkout, for all checkouts
+SHARED_STEPS=' (debian_packages|python_environment|odoo_source|test_tools|lint_tools) '
+
 lock() { # two commands at once would install the same things
-    exec 9>"$CACHE/lock"
-    if ! flock -n 9; then
-        say "Another of these commands is setting things up: waiting for it."
-        flock 9
+    exec 9>"$LOCAL/lock"
+    wait_for_lock 9
+    if [[ " ${STEPS[*]:-} " =~ $SHARED_STEPS ]]; then
+        exec 8>"$CACHE/lock"
+        wait_for_lock 8
     fi
 }
 
-unlock() { exec 9>&-; }
+wait_for_lock() { # descriptor
+    flock -n "$1" || {
+        say "Another of these commands is setting things up: waiting for it."
+        flock "$1"
+    }
+}
+
+unlock() { exec 9>&- 8>&-; }
 
 need_disk() { # folder, MB
     local free
@@ -343,8 +354,8 @@ CONF
     mv "$PG/data.new" "$PG/data"
 }
 
-start_cluster() { # without the lock's descriptor, which it would keep
-    logged as_pg_owner "$PG_BIN/pg_ctl" -D "$PG/data" -l "$PG/data/server.log" -w start </dev/null 9>&- ||
+start_cluster() { # without the locks' descriptors, which it would keep
+    logged as_pg_owner "$PG_BIN/pg_ctl" -D "$PG/data" -l "$PG/data/server.log" -w start </dev/null 9>&- 8>&- ||
         fail "PostgreSQL did not start: $PG/data/server.log says why. To start afresh, remove $PG; its databases go with it."
 }
 
