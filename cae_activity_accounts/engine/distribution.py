@@ -1,7 +1,8 @@
 """The analytic distribution of a journal item, as Odoo keeps it.
 
 A distribution is a dict ``{"12": 100.0}`` or ``{"12,45": 60.0, "12,46": 40.0}``: keys
-are analytic accounts of different plans joined by commas, values percentages.
+are analytic accounts of different plans joined by commas, values percentages. When
+many items are edited at once the key ``__update__`` names the plans to change.
 """
 
 
@@ -13,6 +14,8 @@ def get_account_ids(distribution: dict | None) -> set[int]:
     """
     >>> sorted(get_account_ids({"12,45": 60.0, "12,46": 40.0}))
     [12, 45, 46]
+    >>> sorted(get_account_ids({"45": 100.0, "__update__": ["account_id"]}))
+    [45]
     """
     return {int(part) for key in distribution or {} for part in _parts(key)}
 
@@ -68,4 +71,4 @@ def set_activity_account(
 
 
 def _parts(key: str) -> list[str]:
-    return [part for part in key.split(",") if part.strip()]
+    return [part for part in key.split(",") if part.strip().isdigit()]

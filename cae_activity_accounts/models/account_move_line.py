@@ -99,6 +99,17 @@ class AccountMoveLine(models.Model):
             self._restore_activity_in_distribution()
         return result
 
+    def _inverse_analytic_distribution(self):
+        """A draft has no analytic lines to make anew: its distribution, which the
+        choice of an account sets once more, is not written a second time."""
+        changed = self.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                or "__update__" in (line.analytic_distribution or {})
+            )
+        )
+        return super(AccountMoveLine, changed)._inverse_analytic_distribution()
+
     def _restore_activity_in_distribution(self):
         """A distribution written without an activity keeps the one of the item."""
         for line in self.filtered("account_id"):

@@ -93,6 +93,35 @@ class TestLedger(LedgerCase):
             with self.assertRaisesRegex(ValidationError, "one activity at 100 %"):
                 invoice.invoice_line_ids.analytic_distribution = distribution
 
+    def test_many_items_edited_at_once_keep_their_activities(self):
+        """Odoo's list of items changes the distribution plan by plan."""
+        invoices = self._invoice(self.pottery, 100, "2026-09-05", post=False)
+        invoices |= self._invoice(self.studio, 100, "2026-09-05", post=False)
+        plan = self.env["account.analytic.plan"].create({"name": "Projects"})
+        project = self.env["account.analytic.account"].create(
+            {"name": "Fair", "plan_id": plan.id}
+        )
+        lines = invoices.invoice_line_ids
+        for moment in ("draft", "posted"):
+            lines.write(
+                {
+                    "analytic_distribution": {
+                        str(project.id): 100,
+                        "__update__": [plan._column_name()],
+                    }
+                }
+            )
+            with self.subTest(moment):
+                self.assertEqual(
+                    lines.cae_activity_id, self.pottery | self.studio, moment
+                )
+                for line in lines:
+                    own = line.cae_activity_id.analytic_account_id
+                    self.assertEqual(
+                        line.distribution_analytic_account_ids, own | project
+                    )
+            invoices.filtered(lambda move: move.state == "draft").action_post()
+
     def test_distribution_models_may_not_choose_an_activity(self):
         with self.assertRaisesRegex(ValidationError, "cannot choose an activity"):
             self.env["account.analytic.distribution.model"].create(
