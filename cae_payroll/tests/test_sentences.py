@@ -52,8 +52,8 @@ class TestSentences(PayCase):
     def test_day(self):
         """Years without parameters are not guessed."""
         self.assertSentence(
-            "FULL_TIME_HOURS n'a pas de valeur au 01/01/1999 : choisissez un autre"
-            " jour, ou demandez au gestionnaire de paie d'ajouter une ligne applicable"
+            "FULL_TIME_HOURS n’a pas de valeur au 01/01/1999 : choisissez un autre"
+            " jour, ou demandez au gestionnaire de paie d’ajouter une ligne applicable"
             " ce jour-là.",
             *("1999-01-01", "cost", 100),
         )
