@@ -1,0 +1,57 @@
+from odoo.http import request, route
+
+from .portal import ACTIVITY, CaePortal, not_found
+
+
+class CaePortalCustomers(CaePortal):
+    """The customers of an activity."""
+
+    @route(f"{ACTIVITY}/customers", type="http", auth="user", website=True)
+    def portal_activity_customers(self, activity_id, **kw):
+        activity, _day = self._open_activity(activity_id)
+        # sudo: the customers of an activity that the user may read
+        customers_sudo = activity.sudo()._get_portal_customers()
+        return self._render(
+            "portal_activity_customers", activity, "customers", customers=customers_sudo
+        )
+
+    @route(
+        [f"{ACTIVITY}/customers/new", f"{ACTIVITY}/customers/<int:customer_id>"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_customer(self, activity_id, customer_id=None, **post):
+        activity, _day = self._open_activity(activity_id)
+        customer = None
+        if customer_id:
+            with not_found():
+                customer = activity._get_portal_customer(customer_id)
+        values, errors = customer or {}, {}
+        if request.httprequest.method == "POST":
+            values = post
+            saved, errors = self._call(self._save_customer, activity, customer, post)
+            if saved:
+                return request.redirect(self._get_customer_redirection(saved, post))
+        return self._render(
+            "portal_activity_customer",
+            activity,
+            "customers",
+            customer=customer,
+            values=values,
+            errors=errors,
+            back=post.get("back"),
+        )
+
+    def _save_customer(self, activity, customer, values):
+        if customer:
+            return activity._portal_write_customer(customer.id, values)
+        return activity._portal_create_customer(values)
+
+    def _get_customer_redirection(self, customer, post):
+        """Whoever left a quote to write a customer down goes back to it."""
+        base = f"/my/activity/{customer.activity_id.id}"
+        if post.get("back") == "quote":
+            return f"{base}/quotes/new?customer_id={customer.id}"
+        return f"{base}/customers"

@@ -1,0 +1,117 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request, route
+
+from .portal import ACTIVITY, CaePortal, not_found
+
+
+class CaePortalInvoices(CaePortal):
+    """The invoices of an activity, from its signed quotes to the cooperative."""
+
+    @route(
+        [f"{ACTIVITY}/invoices", f"{ACTIVITY}/invoices/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_activity_invoices(self, activity_id, page=1, state=None, **kw):
+        activity, day = self._open_activity(activity_id)
+        values = self._get_page(
+            request.env["account.move"],
+            activity._get_portal_invoices_domain(day, state),
+            f"/my/activity/{activity.id}/invoices",
+            page,
+            state,
+        )
+        names = activity._get_portal_customer_names(values["records"].partner_id)
+        return self._render(
+            "portal_activity_invoices",
+            activity,
+            "invoices",
+            customer_names=names,
+            **values,
+        )
+
+    @route(
+        f"{ACTIVITY}/invoices/new",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_invoice_new(self, activity_id, **post):
+        """Choose the signed quote to invoice."""
+        activity, day = self._open_activity(activity_id)
+        errors = {}
+        if request.httprequest.method == "POST":
+            order_id = post.get("order_id", "")
+            order = self._open_quote(
+                activity, int(order_id) if order_id.isdecimal() else 0, day
+            )
+            invoice, errors = self._call(activity._portal_create_invoice, order.id)
+            if invoice:
+                return request.redirect(
+                    f"/my/activity/{activity.id}/invoices/{invoice.id}"
+                )
+        # sudo: the domain keeps to an activity that the user may read
+        orders_sudo = (
+            request.env["sale.order"]
+            .sudo()
+            .search(activity._get_portal_orders_domain(day, "to_invoice"))
+        )
+        return self._render(
+            "portal_activity_invoice_new",
+            activity,
+            "invoices",
+            orders=orders_sudo,
+            customer_names=activity._get_portal_customer_names(orders_sudo.partner_id),
+            errors=errors,
+        )
+
+    @route(
+        f"{ACTIVITY}/invoices/<int:move_id>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_invoice(self, activity_id, move_id, **post):
+        activity, day = self._open_activity(activity_id)
+        invoice = self._open_invoice(activity, move_id, day)
+        values, errors = {"invoice_date": invoice.invoice_date or day}, {}
+        if request.httprequest.method == "POST":
+            values = post
+            saved, errors = self._call(activity._portal_submit_invoice, move_id, post)
+            if saved:
+                return request.redirect(
+                    f"/my/activity/{activity.id}/invoices/{move_id}?message=submitted"
+                )
+        return self._render(
+            "portal_activity_invoice",
+            activity,
+            "invoices",
+            invoice=invoice,
+            names=activity._get_portal_customer_names(invoice.partner_id),
+            values=values,
+            errors=errors,
+            message=post.get("message"),
+        )
+
+    def _open_invoice(self, activity, move_id, day):
+        with not_found():
+            invoice = activity._get_portal_invoice(move_id)
+        if not invoice.filtered_domain(activity._get_portal_invoices_domain(day)):
+            raise NotFound()
+        return invoice
+
+    @route(
+        f"{ACTIVITY}/invoices/<int:move_id>/pdf", type="http", auth="user", website=True
+    )
+    def portal_activity_invoice_pdf(self, activity_id, move_id, **kw):
+        activity, day = self._open_activity(activity_id)
+        invoice = self._open_invoice(activity, move_id, day)
+        if invoice.state != "posted":
+            raise NotFound()
+        return self._show_report(
+            invoice, "pdf", "account.account_invoices", download=True
+        )

@@ -1,0 +1,115 @@
+import re
+
+from odoo.http import request, route
+
+from .portal import ACTIVITY, CaePortal
+
+LINE_FIELD = re.compile(r"lines-(\d{1,4})-(\w+)", re.ASCII)
+
+
+class CaePortalQuotes(CaePortal):
+    """The quotes of an activity: written, sent, and turned into invoices."""
+
+    @route(
+        [f"{ACTIVITY}/quotes", f"{ACTIVITY}/quotes/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_activity_quotes(self, activity_id, page=1, state=None, **kw):
+        activity, day = self._open_activity(activity_id)
+        values = self._get_page(
+            request.env["sale.order"],
+            activity._get_portal_orders_domain(day, state),
+            f"/my/activity/{activity.id}/quotes",
+            page,
+            state,
+        )
+        names = activity._get_portal_customer_names(values["records"].partner_id)
+        return self._render(
+            "portal_activity_quotes", activity, "quotes", customer_names=names, **values
+        )
+
+    @route(
+        [f"{ACTIVITY}/quotes/new", f"{ACTIVITY}/quotes/<int:order_id>"],
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_quote(self, activity_id, order_id=None, **post):
+        activity, day = self._open_activity(activity_id)
+        order = order_id and self._open_quote(activity, order_id, day)
+        values, errors = {}, {}
+        if request.httprequest.method == "POST":
+            values = self._read_quote_post(post)
+            target, errors = self._call(
+                self._write_quote, activity, order, post, values
+            )
+            if target:
+                return request.redirect(target)
+        elif not order:
+            values = {"customer_id": post.get("customer_id")}
+        return self._render_quote(activity, order, values, errors, post.get("message"))
+
+    def _read_quote_post(self, post):
+        """:return: the fields of the form, its lines gathered in the order typed"""
+        lines = {}
+        for name, value in post.items():
+            if match := LINE_FIELD.fullmatch(name):
+                lines.setdefault(int(match[1]), {})[match[2]] = value
+        return {**post, "lines": [lines[index] for index in sorted(lines)]}
+
+    def _write_quote(self, activity, order, post, values):
+        """Do what the button says.
+
+        :return: the page to show next
+        """
+        action = post.get("action")
+        base = f"/my/activity/{activity.id}"
+        if order and action == "invoice":
+            invoice = activity._portal_create_invoice(order.id)
+            return f"{base}/invoices/{invoice.id}"
+        if not order or order.state == "draft" or action == "save":
+            order = activity._portal_save_quote(values, order.id if order else None)
+        if action == "send":
+            activity._portal_send_quote(order.id)
+            return f"{base}/quotes/{order.id}?message=sent"
+        return f"{base}/quotes/{order.id}?message=saved"
+
+    def _render_quote(self, activity, order, values, errors, message=None):
+        if order and order.state != "draft":
+            return self._render(
+                "portal_activity_quote",
+                activity,
+                "quotes",
+                order=order,
+                names=activity._get_portal_customer_names(order.partner_id),
+                errors=errors,
+                message=message,
+            )
+        # sudo: the customers and the VAT rates that the activity may use
+        activity_sudo = activity.sudo()
+        return self._render(
+            "portal_activity_quote_form",
+            activity,
+            "quotes",
+            order=order,
+            values=values or activity_sudo._prepare_quote_form_values(order),
+            errors=errors,
+            message=message,
+            customers=activity_sudo._get_portal_customers(),
+            taxes=activity_sudo._get_portal_tax_choices(),
+            default_tax=activity_sudo._get_portal_default_tax(),
+            default_validity=activity_sudo._get_default_validity_date(),
+        )
+
+    @route(
+        f"{ACTIVITY}/quotes/<int:order_id>/pdf", type="http", auth="user", website=True
+    )
+    def portal_activity_quote_pdf(self, activity_id, order_id, **kw):
+        activity, day = self._open_activity(activity_id)
+        order = self._open_quote(activity, order_id, day)
+        return self._show_report(
+            order, "pdf", "sale.action_report_saleorder", download=True
+        )
