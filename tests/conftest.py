@@ -2,16 +2,13 @@
 
 import os
 import subprocess
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import databases
 import pytest
 from serve import free_port, served
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tools import config
 
 LIBRARY = Path(__file__).parents[1] / "setup" / "lib.sh"
 
@@ -45,16 +42,7 @@ def database(own_name, library):
 @pytest.fixture(scope="module")
 def transaction(database):
     """Work on that copy: ``with transaction() as env``, written when it ends."""
-
-    @contextmanager
-    def transaction():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(config, "test_enable", False)  # a registry without tests
-            registry = Registry(database)
-        with registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-    return transaction
+    return partial(databases.transaction, database)
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ import signal
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from databases import get_registry
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
+from odoo.fields import Date
 from odoo.service.model import retrying
-from odoo.tools import config
 
 KILLED_BEFORE_COMMIT = """
 import os, signal
@@ -26,23 +26,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@contextmanager
-def transaction(database):
-    with get_registry(database).cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-
-def get_registry(database):
-    """As a server loads it: without the tests of the modules."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(config, "test_enable", False)
-        return Registry(database)
-
-
 @pytest.fixture(scope="module")
-def paid_months(database):
+def paid_activity(transaction):
     """One activity; an invoice of 1,000.00 a month from June to October, all paid."""
-    with transaction(database) as env:
+    with transaction() as env:
         scheme = env["cae.contribution.scheme"].create(
             {
                 "name": "10 %",
@@ -116,46 +103,63 @@ def at_once(*calls):
     return errors
 
 
-def contribution(database, activity_id):
-    """What was taken in all, and the months it was taken in."""
-    with transaction(database) as env:
-        account = env.company.cae_contribution_account_id
-        items = env["account.move.line"].search(
-            [("account_id", "=", account.id), ("cae_activity_id", "=", activity_id)]
-        )
-        return sum(items.mapped("balance")), sorted(
-            day.month for day in items.mapped("date")
-        )
+@pytest.fixture
+def months(transaction, paid_activity):
+    """The first two months that no other test has closed."""
+    with transaction() as env:
+        closed = env["cae.closing"].search([("state", "=", "posted")], limit=1)
+        month = Date.add(closed.month, months=1) if closed else date(2026, 6, 1)
+    return month, Date.add(month, months=1)
 
 
-def test_the_same_month_by_two_people(database, paid_months):
-    errors = at_once(*[lambda: post(database, date(2026, 6, 1))] * 3)
+@pytest.fixture
+def taken(transaction, paid_activity, months):
+    """The contribution taken since the test began: ``taken()`` is a list of (month,
+    amount), one for each entry."""
+
+    def read(*domain):
+        with transaction() as env:
+            account = env.company.cae_contribution_account_id
+            items = env["account.move.line"].search(
+                [
+                    ("account_id", "=", account.id),
+                    ("cae_activity_id", "=", paid_activity),
+                    *domain,
+                ],
+                order="date",
+            )
+            return items.ids, [
+                (Date.start_of(item.date, "month"), item.balance) for item in items
+            ]
+
+    before, _amounts = read()
+    return lambda: read(("id", "not in", before))[1]
+
+
+def test_the_same_month_by_two_people(database, months, taken):
+    errors = at_once(*[lambda: post(database, months[0])] * 3)
     assert len(errors) < 3
-    assert contribution(database, paid_months) == (100.0, [6])
+    assert taken() == [(months[0], 100.0)]
 
 
-def test_two_months_by_two_people(database, paid_months):
+def test_two_months_by_two_people(database, months, taken):
     """Whichever comes first, a thing is taken once."""
-    at_once(
-        lambda: post(database, date(2026, 7, 1)),
-        lambda: post(database, date(2026, 8, 1)),
-    )
-    post(database, date(2026, 8, 1))  # if it lost the race
-    with suppress(UserError):  # if August took what was due in July
-        post(database, date(2026, 7, 1))
-    total, _months = contribution(database, paid_months)
-    assert total == 300.0
+    at_once(*[lambda month=month: post(database, month) for month in months])
+    post(database, months[1])  # if it lost the race
+    with suppress(UserError):  # if it took what was due in the month before
+        post(database, months[0])
+    assert sum(amount for _month, amount in taken()) == 200.0
 
 
-def test_killed_before_the_end(database, paid_months):
+def test_killed_before_the_end(database, months, taken):
     """Nothing half-written; the month is closed by the next try."""
     killed = subprocess.run(
         [sys.executable, "-m", "odoo", "shell", "-d", database, "--no-http"],
-        input=KILLED_BEFORE_COMMIT % "2026-09-01",
+        input=KILLED_BEFORE_COMMIT % months[0],
         text=True,
         capture_output=True,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert contribution(database, paid_months)[0] == 300.0
-    post(database, date(2026, 9, 1))
-    assert contribution(database, paid_months)[0] == 400.0
+    assert not taken()
+    post(database, months[0])
+    assert taken() == [(months[0], 100.0)]
