@@ -19,6 +19,7 @@
         "security/cae_activity_accounts_rules.xml",
         "data/analytic_plan.xml",
         "data/payment_term.xml",
+        "data/mail_template.xml",
         "data/product.xml",
         "wizards/cae_statement_period_views.xml",
         "views/account_account_views.xml",

@@ -2,6 +2,7 @@ from . import account_account
 from . import account_analytic_distribution_model
 from . import account_chart_template
 from . import account_journal
+from . import cae_trade_document
 from . import account_move
 from . import account_move_line
 from . import account_move_portal

@@ -3,7 +3,8 @@ from odoo.tools import formataddr
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["cae.trade.document", "sale.order"]
 
     def _get_cae_portal_path(self):
         """:return: the page of this quote for its entrepreneurs"""
@@ -50,12 +51,11 @@ class SaleOrder(models.Model):
         today = fields.Date.context_today(self)
         return bool(self.validity_date and self.validity_date < today)
 
-    def _get_cae_entrepreneurs(self):
-        """:return: the partners who sell, to whom customers answer"""
-        self.ensure_one()
-        # sudo: customers and accountants need not read who shares an activity
-        activity_sudo = self.cae_activity_id.sudo()
-        return activity_sudo.entrepreneur_ids.partner_id.filtered("email")
+    def _find_mail_template(self):
+        return self._adapt_cae_template(super()._find_mail_template())
+
+    def _get_confirmation_template(self):
+        return self._adapt_cae_template(super()._get_confirmation_template())
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Customers answer the entrepreneur, who reads his mail and not the chatter."""
@@ -69,29 +69,3 @@ class SaleOrder(models.Model):
                     for partner in sellers
                 )
         return replies
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Who has left an activity hears no more of its quotes."""
-        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        # sudo: as in _get_cae_entrepreneurs
-        activities_sudo = self.cae_activity_id.sudo()
-        present = activities_sudo.entrepreneur_ids.partner_id
-        left_ids = (activities_sudo.portal_partner_ids - present).ids
-        return [pdata for pdata in recipients if pdata["id"] not in left_ids]
-
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Entrepreneurs follow their quotes: their button opens their own page, for
-        they may not read the customer's."""
-        groups = super()._notify_get_recipients_groups(
-            message, model_description, msg_vals=msg_vals
-        )
-        if not self:
-            return groups
-        seller_ids = self._get_cae_entrepreneurs().ids
-        group = {
-            "active": True,
-            "has_button_access": True,
-            "button_access": {"url": self.get_base_url() + self._get_cae_portal_path()},
-        }
-        sellers = ("cae_entrepreneur", lambda pdata: pdata["id"] in seller_ids, group)
-        return [sellers, *groups]

@@ -238,6 +238,41 @@ class TestPortalQuote(PortalCase):
         self.assertIn("contact@deuxrives.example", message.email_from)
         self.assertIn(self.awa.partner_id.email_normalized, message.reply_to)
 
+    def test_customers_know_the_trade_name(self):
+        """And read whose it is, as the seller is the cooperative."""
+        order = self._quote(self.town)
+        self.mine._portal_send_quote(order.id)
+        message = order.message_ids.filtered("attachment_ids")
+        for text in (message.subject, message.email_from, message.body):
+            self.assertIn(self.pottery.name, text)
+        for text in (message.email_from, message.body):
+            self.assertIn(self.company.name, text)
+
+    def test_the_customer_s_text_is_not_copied_to_the_entrepreneur(self):
+        order = self._quote(self.town)
+        self.mine._portal_send_quote(order.id)
+        order._send_order_confirmation_mail()
+        messages = order.message_ids.filtered("attachment_ids")
+        self.assertEqual(len(messages), 2)
+        self.assertEqual(messages.notified_partner_ids, self.town.contact_id)
+
+    def test_what_the_cooperative_sells_itself_bears_its_name(self):
+        order = self._quote(self.town)
+        own = order._find_mail_template()
+        order.cae_activity_id = self.structure
+        core = order._find_mail_template()
+        self.assertEqual(core, self.env.ref("sale.email_template_edi_sale"))
+        self.assertNotEqual(own, core)
+
+    def test_the_cooperative_s_own_template_is_kept(self):
+        """Settings of sales: the message which confirms an order."""
+        chosen = self.env["mail.template"].create({"name": "Merci"})
+        self.env["ir.config_parameter"].set_param(
+            "sale.default_confirmation_template", chosen.id
+        )
+        order = self._signed_quote(self.town)
+        self.assertEqual(order._get_confirmation_template(), chosen)
+
     def test_the_customer_gets_the_link_to_sign(self):
         order = self._quote(self.town)
         message = order.message_post(body="x", partner_ids=order.partner_id.ids)
