@@ -5,7 +5,8 @@ class AccountMove(models.Model):
     """An invoice made on the portal waits for the accountant, who posts it: then it
     takes its legal number."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["cae.trade.document", "account.move"]
 
     cae_submission = fields.Selection(
         [
@@ -24,6 +25,14 @@ class AccountMove(models.Model):
         "res.users", string="Submitted By", readonly=True, copy=False
     )
 
+    def _get_cae_trade(self):
+        """None, too, for what is no sale."""
+        trade = super()._get_cae_trade()
+        return trade if self.is_sale_document() else trade.browse()
+
+    def _get_mail_template(self):
+        return self._adapt_cae_template(super()._get_mail_template())
+
     def _get_cae_portal_state(self):
         """:return: dict ``code``, ``label`` in the words of entrepreneurs, ``level``, a
         Bootstrap colour"""
@@ -37,6 +46,7 @@ class AccountMove(models.Model):
             "paid": (self.env._("Paid in full"), "success"),
             "partial": (self.env._("Paid in part"), "warning"),
             "late": (self.env._("Late"), "danger"),
+            "late_partial": (self.env._("Paid in part, late"), "danger"),
             "not_paid": (self.env._("To be collected"), "secondary"),
         }
         code = self._get_cae_portal_state_code()
@@ -78,9 +88,9 @@ class AccountMove(models.Model):
             return "reversed"
         if self.payment_state in ("paid", "in_payment"):
             return "paid"
-        if self._is_cae_late():
-            return "late"
-        return "partial" if self.payment_state == "partial" else "not_paid"
+        if self.payment_state == "partial":
+            return "late_partial" if self._is_cae_late() else "partial"
+        return "late" if self._is_cae_late() else "not_paid"
 
     def _is_cae_late(self):
         due = self.invoice_date_due

@@ -102,6 +102,9 @@ class TestPortalInvoice(PortalCase):
         self.assertEqual(invoice._get_cae_portal_state()["code"], "late")
         late = self.mine._get_portal_invoices_domain(self.today, "late")
         self.assertEqual(self.env["account.move"].search(late), invoice)
+        self._pay(invoice, self.today, amount=1200)
+        self.assertEqual(invoice._get_cae_portal_state()["code"], "late_partial")
+        self.assertEqual(self.env["account.move"].search(late), invoice)
 
     def test_a_credit_note(self):
         invoice = self._invoice(self.pottery, 100, self._days_ago(3))
@@ -110,6 +113,40 @@ class TestPortalInvoice(PortalCase):
         )
         self.assertEqual(refund._get_cae_portal_state()["code"], "refund")
         self.assertEqual(invoice._get_cae_portal_state()["code"], "reversed")
+
+    # --- mail to the customer -----------------------------------------------------
+
+    def test_customers_know_the_trade_name(self):
+        invoice = self._invoice(self.pottery, 100, self._days_ago(3))
+        template = invoice._get_mail_template()
+        fields_of_mail = ("subject", "email_from", "body_html")
+        mail = template._generate_template(invoice.ids, fields_of_mail)[invoice.id]
+        for text in mail.values():
+            self.assertIn(self.pottery.name, str(text))
+        self.assertIn(self.company.name, mail["body_html"])
+        refund = invoice._reverse_moves([{"invoice_date": self.today}])
+        self.assertIn(
+            self.pottery.name,
+            refund._get_mail_template()._render_field("subject", refund.ids)[refund.id],
+        )
+
+    def test_what_the_cooperative_sells_itself_bears_its_name(self):
+        own = self._invoice(self.structure, 100, self._days_ago(3))
+        core = self.env.ref("account.email_template_edi_invoice")
+        self.assertEqual(own._get_mail_template(), core)
+
+    def test_the_customer_s_text_is_not_copied_to_the_entrepreneur(self):
+        invoice = self.mine._portal_create_invoice(self.order.id).with_env(self.env)
+        follower = self.awa.partner_id
+        invoice.message_subscribe(follower.ids)
+        to_customer = invoice.message_post(
+            body="Your invoice",
+            partner_ids=invoice.partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(to_customer.notified_partner_ids, invoice.partner_id)
+        to_all = invoice.message_post(body="Done", subtype_xmlid="mail.mt_comment")
+        self.assertIn(follower, to_all.notified_partner_ids)
 
     # --- bad input ----------------------------------------------------------------
 
