@@ -58,6 +58,18 @@ class TestInvoicePdf(LedgerCase):
         self.assertEqual(len(reader.pages), 1)
         self.assertComplete(reader, self.first.name)
 
+    def test_trade_name(self):
+        """Beside the cooperative's identity; what it sells itself bears no other."""
+        self.pottery.image_1920 = RED_DOT
+        page = self._print(self.first).pages[0]
+        self.assertIn(self.pottery.name, page.extract_text())
+        self.assertIn("12 quai de la Douane", page.extract_text())
+        self.assertEqual(len(page.images), 2)
+        own = self._invoice(self.structure, 100, "2026-09-08")
+        page = self._print(own).pages[0]
+        self.assertNotIn(self.structure.name + "\n", page.extract_text())
+        self.assertEqual(len(page.images), 1)
+
     def test_long_invoice(self):
         lines = [
             Command.create(self._prepare_line(number, name=f"Bol n° {number}."))
