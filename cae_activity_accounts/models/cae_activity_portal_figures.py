@@ -126,7 +126,11 @@ class CaeActivity(models.Model):
             *self._get_statement_domain(day),
             ("cae_section", "=", SECTIONS.get(code)),
         ]
-        measure = "cash" if code == "other" else "result"
+        measure = "cash"
+        if code != "other":
+            measure = "result"
+            # the bases of VAT due on payment go to and fro on the account they are of
+            domain.append(("move_id.tax_cash_basis_origin_move_id", "=", False))
         return self._read_items("cae.statement.line", domain, measure, offset, limit)
 
     def _read_items(self, model, domain, measure, offset, limit):
