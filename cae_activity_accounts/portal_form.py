@@ -51,7 +51,9 @@ class PortalForm:
 
     def get(self, name):
         value = self.values.get(name)
-        return "" if value is None or value is False else str(value).strip()
+        if value is None or value is False:
+            return ""
+        return str(value).replace("\0", "").strip()  # which PostgreSQL does not take
 
     def text(self, name, required=None, limit=200):
         """:param required: the sentence to show if the field is empty"""

@@ -121,6 +121,12 @@ class CaePortal(CustomerPortal):
             "state": state,
         }
 
+    def _get_offset(self, page):
+        """Of a page whose number may have been typed in the address."""
+        text = str(page)
+        number = int(text) if text.isdecimal() and len(text) < 6 else 1
+        return (max(number, 1) - 1) * PAGE_LENGTH
+
     # --- home -------------------------------------------------------------------
 
     @route("/my/activities", type="http", auth="user", website=True)
@@ -170,8 +176,9 @@ class CaePortal(CustomerPortal):
         step = next((step for step in steps if step["code"] == figure), None)
         if not step:
             raise NotFound()
-        offset = (max(page, 1) - 1) * PAGE_LENGTH
-        items = activity._get_portal_items(figure, day, offset, PAGE_LENGTH)
+        items = activity._get_portal_items(
+            figure, day, self._get_offset(page), PAGE_LENGTH
+        )
         return self._render(
             "portal_activity_items",
             activity,

@@ -60,6 +60,8 @@ class CaeActivity(models.Model):
         """:return: the record, as superuser
         :raise MissingError: if it is not this activity's
         """
+        if not isinstance(record_id, int):  # typed after the address, not in it
+            raise MissingError(self.env._("This does not exist, or is not yours."))
         key = "activity_id" if model == "cae.activity.customer" else "cae_activity_id"
         # sudo: looked up among the records of an activity that the user may read
         record_sudo = (

@@ -138,6 +138,28 @@ class TestPortalPages(PortalCase, HttpCase):
         ):
             self.assertEqual(self.url_open(path).status_code, 404, path)
 
+    def test_what_is_typed_after_an_address(self):
+        """Numbers of records are in the address itself; a page is a small number."""
+        many = "9" * 30
+        for path, status in {
+            f"{self.base}/quotes/new?order_id={self.draft.id}": 404,
+            f"{self.base}/quotes/new?order_id=abc": 404,
+            f"{self.base}/customers/new?customer_id=abc": 404,
+            f"/my/activity/{many}": 404,
+            f"{self.base}/invoices/{many}": 404,
+            f"{self.base}/quotes?page=abc": 200,
+            f"{self.base}/quotes/page/{many}": 200,
+            f"{self.base}/items?figure=charges&page=abc": 200,
+            f"{self.base}/items/page/{many}?figure=charges": 200,
+        }.items():
+            self.assertEqual(self.url_open(path).status_code, status, path)
+
+    def test_what_postgresql_does_not_take(self):
+        typed = {"name": "Galerie\0 du Môle", f"lines-{'9' * 5000}-quantity": "1"}
+        response = self._post(f"{self.base}/customers/new", typed)
+        self.assertIn("Galerie du Môle", response.text)
+        self._post(f"{self.base}/quotes/new", {**self._type_quote(), **typed})
+
     def test_forms_need_their_token(self):
         before = self.env["sale.order"].search_count([])
         for path in (
@@ -400,6 +422,17 @@ class TestPortalPages(PortalCase, HttpCase):
         self.assertIn(invoice.name, self._get(path).text_content())
         response = self.url_open(f"{path}/pdf", timeout=60)
         self.assertEqual(response.status_code, 200)
+
+    def test_what_is_paid_and_what_is_due(self):
+        path = f"{self.base}/invoices/{self.posted.id}"
+        [due] = self._get(path).xpath("(//dl)[last()]/dd")
+        self.assertEqual(self._digits(due), "240000")
+        self._pay(self.posted, self._days_ago(5), amount=1000)
+        rows = self._get(path).xpath("(//dl)[last()]/dd")
+        self.assertEqual(list(map(self._digits, rows)), ["100000", "140000"])
+        self._pay(self.posted, self._days_ago(4))
+        [paid] = self._get(path).xpath("(//dl)[last()]/dd")
+        self.assertEqual(self._digits(paid), "240000")
 
     def test_choose_the_quote_to_invoice(self):
         path = f"{self.base}/invoices/new"
