@@ -25,6 +25,7 @@ from . import cae_contribution_levy
 from . import cae_contribution_rule
 from . import cae_contribution_scheme
 from . import cae_statement_line
+from . import ir_http
 from . import product_template
 from . import res_company
 from . import res_config_settings

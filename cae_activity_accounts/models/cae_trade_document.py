@@ -88,7 +88,10 @@ class CaeTradeDocument(models.AbstractModel):
         group = {
             "active": True,
             "has_button_access": True,
-            "button_access": {"url": self.get_base_url() + self._get_cae_portal_path()},
+            "button_access": {
+                "url": self.get_base_url() + self._get_cae_portal_path(),
+                "title": self.env._("Open in my portal"),
+            },
         }
         sellers = ("cae_entrepreneur", lambda pdata: pdata["id"] in seller_ids, group)
         return [sellers, *groups]

@@ -388,6 +388,12 @@ class TestPortalPages(PortalCase, HttpCase):
         self.assertEqual((order.state, order.signed_by), ("sale", "Mme Riou"))
         self.assertIn("error", self.make_jsonrpc_request(accept, SIGNATURE))
 
+    def test_the_conversation_speaks_the_customer_s_language(self):
+        """It is core's, whose pages for customers forget the language of ``mail``."""
+        self.authenticate(None, None)
+        texts = self.url_open("/website/translations?lang=fr_FR").json()
+        self.assertIn("mail", texts["modules"])
+
     def test_an_expired_or_forged_link(self):
         order = self._quote(self.town)
         self.mine._portal_send_quote(order.id)
