@@ -378,7 +378,8 @@ drop_database() {
 }
 
 copy_database() { # its files are shared by hard links: Odoo never changes one in place
-    sql "CREATE DATABASE \"$2\" TEMPLATE \"$1\" STRATEGY file_copy"
+    logged sql "CREATE DATABASE \"$2\" TEMPLATE \"$1\" STRATEGY file_copy" ||
+        fail_because "The database $2 could not be made"
     if [ -d "$LOCAL/data/filestore/$1" ]; then cp -al "$LOCAL/data/filestore/$1" "$LOCAL/data/filestore/$2"; fi
 }
 
@@ -418,11 +419,11 @@ base_template() {
 }
 
 module_sources() {
-    find "$ROOT"/cae_* -type f \( -name '*.py' -o -name '*.xml' -o -name '*.csv' -o -name '*.po' \) \
+    find "$ROOT"/cae_* -type f \( -name '*.py' -o -name '*.xml' -o -name '*.csv' -o -name '*.po' -o -name '*.pot' \) \
         -not -path '*/tests/*' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-12
 }
 
-full_template() { echo "cae_full_$(module_sources)_$(base_template | tail -c 7)"; }
+full_template() { echo "cae_full_${SOURCES}_$(base_template | tail -c 7)"; }
 
 companions() { find "$(site_packages)/odoo/addons" -mindepth 1 -maxdepth 1 -type d -printf '%f,' | sed 's/,$//'; }
 
@@ -464,8 +465,10 @@ wake_cluster() { # for the steps that look at its databases
 environment() { # Odoo, its Python and PostgreSQL, then the steps given
     prepare_folders
     check_odoo_dir
+    SOURCES=$(module_sources) # what is edited from here on is for the next command
     wake_cluster
     plan debian_packages python_environment odoo_source cluster "$@"
+    STEP_LOG=$(stat -c %s "$LOG")
     locate_cluster
     write_odoo_conf
 }

@@ -109,6 +109,11 @@ def test_postgresql_does_not_start(shell, tmp_path):
     assert_fails(shell(script), "PostgreSQL did not start", "server.log", "remove")
 
 
+def test_database_does_not_fit(shell):
+    script = 'sql() { echo "No space left on device" >&2; false; }; copy_database a b'
+    assert_fails(shell(script), "database b", "disk is full", "Free")
+
+
 def test_postgresql_was_replaced(shell, tmp_path):
     (tmp_path / "postgresql" / "data").mkdir(parents=True)
     (tmp_path / "postgresql" / "data" / "PG_VERSION").write_text("9.6\n")
