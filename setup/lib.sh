@@ -27,10 +27,12 @@ ODOO_PACKAGES="odoo-19/sid
     libjs-jquery/trixie libjs-jquery-form/trixie libjs-underscore/trixie"
 if [ -n "${ODOO_DIR:-}" ]; then
     ODOO=$(realpath -m "$ODOO_DIR")
-    CORE_ADDONS=$ODOO/addons,$ODOO/odoo/addons
 else
     ODOO=$CACHE/odoo/usr/lib/python3/dist-packages
-    CORE_ADDONS=$ODOO/odoo/addons
+fi
+CORE_ADDONS=$ODOO/odoo/addons
+if [ -n "${ODOO_DIR:-}" ] && [ ! -d "$CORE_ADDONS/account" ]; then
+    CORE_ADDONS=$ODOO/addons,$CORE_ADDONS # a checkout has most of them there, a package none
 fi
 
 # --- talking ------------------------------------------------------------------
