@@ -181,6 +181,8 @@ class Accountant(Person):
     def opens_menu(self, app: str, section: str, entry: str) -> None:
         self.page.locator(".o_navbar_apps_menu button").click()
         self.click("menuitem", app)
+        # the app left may have a section of the same name
+        expect(self.page.locator(".o_menu_brand")).to_have_text(app)
         self.click("button", section, within=self.page.locator(".o_menu_sections"))
         self.click("menuitem", entry)
 
