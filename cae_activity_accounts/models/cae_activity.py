@@ -161,7 +161,8 @@ class CaeActivity(models.Model):
         }
 
     def _get_uncollected(self, date_to):
-        """Turnover of the sales documents open on a day, excluding VAT, pro rata."""
+        """Turnover of the sales documents open on a day, excluding VAT, pro rata: what
+        is not settled, so that with what is collected it is the whole to the cent."""
         lines = self.env["cae.statement.line"]
         query = lines._search(
             [
@@ -183,8 +184,10 @@ class CaeActivity(models.Model):
             SQL(
                 """
                 SELECT document.activity_id,
-                       SUM(ROUND(move.amount_untaxed_signed * document.residual
-                                 / NULLIF(move.amount_total_signed, 0), 2))
+                       SUM(move.amount_untaxed_signed - ROUND(
+                           move.amount_untaxed_signed
+                           * (move.amount_total_signed - document.residual)
+                           / NULLIF(move.amount_total_signed, 0), 2))
                   FROM (SELECT activity_id, move_id, SUM(residual) AS residual
                           FROM (%s) line GROUP BY activity_id, move_id) document
                   JOIN account_move move ON move.id = document.move_id

@@ -62,6 +62,19 @@ class TestMonth(LedgerCase):
         )
         self.assertLedgerIsWhole("2026-09-30")
 
+    def test_half_of_an_odd_amount(self):
+        """Design §4.1: half of 100.05 is collected as 50.03, and 50.02 stays due."""
+        invoice = self._invoice(self.studio, 100.05, "2026-09-05")
+        self._pay(invoice, "2026-09-25", amount=60.03)
+        self.assertFigures(
+            self.studio,
+            "2026-09-01",
+            "2026-09-30",
+            turnover_collected=50.03,
+            contribution_due=5.0,
+            available_for_pay=45.03,
+        )
+
     def test_preview_explains_itself(self):
         preview = self.scheme.preview(self.pottery, "2026-09-01", "2026-09-30")
         entry = preview[self.pottery.id]
