@@ -20,7 +20,8 @@ ZERO = Decimal("0.00")
 class Thing:
     """One document of one activity, and all that is known of its base to a day.
 
-    base: excluding VAT, company currency, to the cent; taken_*: by earlier levies.
+    base: excluding VAT, company currency, to the cent; earlier_base: the part of it
+    from before the period asked for; taken_*: by earlier levies.
     """
 
     activity: int
@@ -29,23 +30,28 @@ class Thing:
     base: Decimal
     taken_base: Decimal = ZERO
     taken_amount: Decimal = ZERO
+    earlier_base: Decimal = ZERO
 
 
 @dataclass(frozen=True)
 class Due:
-    """What one thing owes under one rate: ``amount`` in all, ``due`` from now."""
+    """What one thing owes under one rate for a period: ``amount`` in all, of which
+    ``taken`` before, and ``due`` from now."""
 
     thing: Thing
     rate: Decimal
+    base: Decimal
     amount: Decimal
+    taken_base: Decimal
+    taken: Decimal
 
     @property
     def due_base(self) -> Decimal:
-        return self.thing.base - self.thing.taken_base
+        return self.base - self.taken_base
 
     @property
     def due(self) -> Decimal:
-        return self.amount - self.thing.taken_amount
+        return self.amount - self.taken
 
 
 def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
@@ -58,11 +64,20 @@ def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
     >>> [first] = compute_due(Decimal(10), [invoice])
     >>> first.due
     Decimal('100.00')
-    >>> later = Thing(1, 42, date(2026, 10, 5), Decimal("2000.00"),
-    ...               first.due_base, first.due)
+    >>> taken = first.due_base, first.due
+    >>> later = Thing(1, 42, date(2026, 10, 5), Decimal("2000.00"), *taken)
     >>> [second] = compute_due(Decimal(10), [later])
     >>> second.due_base, second.due
     (Decimal('1000.00'), Decimal('100.00'))
+
+    October alone says the same, whether September was taken or not:
+
+    >>> for known in (taken, (ZERO, ZERO)):
+    ...     thing = Thing(1, 42, later.date, later.base, *known, invoice.base)
+    ...     [october] = compute_due(Decimal(10), [thing])
+    ...     print(october.base, october.amount, october.taken, october.due)
+    1000.00 100.00 0.00 100.00
+    1000.00 100.00 0.00 100.00
 
     A payment which is taken back gives the contribution back:
 
@@ -72,4 +87,22 @@ def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
     >>> back.due
     Decimal('-200.00')
     """
-    return [Due(thing, rate, round_cents(thing.base * rate / 100)) for thing in things]
+    return [_compute_one(rate, thing) for thing in things]
+
+
+def _compute_one(rate: Decimal, thing: Thing) -> Due:
+    """What was taken is set against the oldest part of the base first."""
+    earlier = thing.earlier_base
+    set_earlier = max(min(thing.taken_base, max(earlier, ZERO)), min(earlier, ZERO))
+    return Due(
+        thing=thing,
+        rate=rate,
+        base=thing.base - earlier,
+        amount=_apply(rate, thing.base) - _apply(rate, earlier),
+        taken_base=thing.taken_base - set_earlier,
+        taken=thing.taken_amount - _apply(rate, set_earlier),
+    )
+
+
+def _apply(rate: Decimal, base: Decimal) -> Decimal:
+    return round_cents(base * rate / 100)

@@ -48,9 +48,17 @@ class CaeContributionRule(models.Model):
         return rules
 
     def _compute_dues(
-        self, activities, date_from, date_to, taken_to=None, pending_only=False
+        self,
+        activities,
+        date_from,
+        date_to,
+        since=None,
+        taken_to=None,
+        pending_only=False,
     ):
         """
+        :param since: the day from which things are taken, ``date_from`` by default:
+            what was taken is set against what came before ``date_from`` first
         :param taken_to: last day of the levies to deduct, ``date_to`` by default
         :param pending_only: leave aside the things whose base was taken whole
         :return: list of tuples (rule, :class:`Due`)
@@ -59,13 +67,16 @@ class CaeContributionRule(models.Model):
         dues = []
         for rule in self:
             things = rule._get_things(
-                activities, date_from, date_to, taken_to or date_to, pending_only
+                rule._select_base(activities, since or date_from, date_to),
+                rule._select_taken(activities, taken_to or date_to),
+                date_from,
+                pending_only,
             )
             rate = Decimal(str(rule.rate))
             dues += [(rule, due) for due in compute_due(rate, things)]
         return dues
 
-    def _get_things(self, activities, date_from, date_to, taken_to, pending_only):
+    def _get_things(self, source, taken, date_from, pending_only):
         """One query: the base of each document, beside what was taken on it."""
         self.ensure_one()
         rows = self.env.execute_query(
@@ -73,19 +84,22 @@ class CaeContributionRule(models.Model):
                 """
                 WITH base AS (
                     SELECT cae_activity_id AS activity_id, move_id, MAX(date) AS date,
-                           SUM(amount) AS amount
+                           SUM(amount) AS amount,
+                           SUM(amount) FILTER (WHERE date < %(date_from)s) AS earlier
                       FROM (%(source)s) event
                      GROUP BY cae_activity_id, move_id
                 ), taken AS (%(taken)s)
                 SELECT activity_id, move_id, base.date, COALESCE(base.amount, 0),
-                       COALESCE(taken.base_amount, 0), COALESCE(taken.amount, 0)
+                       COALESCE(taken.base_amount, 0), COALESCE(taken.amount, 0),
+                       COALESCE(base.earlier, 0)
                   FROM base FULL JOIN taken USING (activity_id, move_id)
                  WHERE COALESCE(base.amount, 0) <> COALESCE(taken.base_amount, 0)
                     OR NOT %(pending_only)s
                  ORDER BY activity_id, base.date, move_id
                 """,
-                source=self._select_base(activities, date_from, date_to),
-                taken=self._select_taken(activities, taken_to),
+                source=source,
+                taken=taken,
+                date_from=date_from,
                 pending_only=pending_only,
             )
         )

@@ -133,7 +133,8 @@ class CaeContributionScheme(models.Model):
         :param date_to: last day
         :return: dict {activity id: {``amount``, ``taken``, ``due``, ``lines``}}, each
             line a dict ``rule_id, rule, base, move_id, document, date, base_amount,
-            rate, amount, taken, due``; company currency, bases excluding VAT
+            rate, amount, taken, due``; company currency, bases excluding VAT; what was
+            taken is set against the events before the period first
         """
         self.ensure_one()
         self.check_access("read")
@@ -141,7 +142,10 @@ class CaeContributionScheme(models.Model):
         activities = self._browse_activities(activities)
         activities._check_accounts_access(date_to)
         # sudo: access was checked; journal items are not readable on the portal
-        dues = self.sudo().rule_ids._compute_dues(activities, date_from, date_to)
+        dues = self.sudo().rule_ids._compute_dues(
+            activities, date_from, date_to, since=min(self.date_from, date_from)
+        )
+        dues = [(rule, due) for rule, due in dues if due.base or due.due]
         result = {
             activity.id: {"amount": 0.0, "taken": 0.0, "due": 0.0, "lines": []}
             for activity in activities
@@ -172,10 +176,10 @@ class CaeContributionScheme(models.Model):
                 "move_id": due.thing.document,
                 "document": names[due.thing.document],
                 "date": due.thing.date,
-                "base_amount": float(due.thing.base),
+                "base_amount": float(due.base),
                 "rate": float(due.rate),
                 "amount": float(due.amount),
-                "taken": float(due.thing.taken_amount),
+                "taken": float(due.taken),
                 "due": float(due.due),
             }
             for rule, due in dues

@@ -56,6 +56,27 @@ class TestClosing(LedgerCase):
             (levy.move_id, levy.base_amount, levy.amount), (self.invoice, 1000.0, 100.0)
         )
 
+    def test_preview_of_one_month_deducts_what_was_taken_in_it(self):
+        """Design §6: what was taken in September is not deducted from October."""
+        dates = ("2026-10-01", "2026-10-31")
+        for close in (lambda: None, lambda: self._post("2026-09-01")):
+            close()
+            self.assertFalse(self._preview(*dates)["lines"])
+        self._pay(self.invoice, "2026-10-10")
+        entry = self._preview(*dates)
+        self.assertEqual(
+            (entry["amount"], entry["taken"], entry["due"]), (100.0, 0.0, 100.0)
+        )
+        self._post("2026-10-01")
+        entry = self._preview(*dates)
+        self.assertEqual(
+            (entry["amount"], entry["taken"], entry["due"]), (100.0, 100.0, 0.0)
+        )
+        self.assertEqual(self._preview("2026-01-01", "2026-10-31")["taken"], 200.0)
+
+    def _preview(self, *dates):
+        return self.scheme.preview(self.pottery, *dates)[self.pottery.id]
+
     def test_what_is_unreconciled_is_given_back(self):
         self._post("2026-09-01")
         self.invoice.line_ids.remove_move_reconcile()
