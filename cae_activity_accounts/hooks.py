@@ -9,8 +9,10 @@ def post_init_hook(env):
     _tag_existing_orders(env)
     journals = env["account.journal"].search([("type", "=", "sale")])
     journals.restrict_mode_hash_table = True
+    chart = env["account.chart.template"]
     for company in env["res.company"].search([("chart_template", "=", "fr")]):
-        env["account.chart.template"]._open_cae_sale_taxes(company)
+        chart._open_cae_sale_taxes(company)
+        chart._set_cae_down_payment_account(company)
 
 
 def _tag_existing_items(env):

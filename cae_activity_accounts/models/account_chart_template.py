@@ -19,6 +19,7 @@ class AccountChartTemplate(models.AbstractModel):
         result = super()._post_load_data(template_code, company, template_data)
         if template_code == "fr":
             self._open_cae_sale_taxes(company or self.env.company)
+            self._set_cae_down_payment_account(company or self.env.company)
         return result
 
     def _open_cae_sale_taxes(self, company):
@@ -27,3 +28,11 @@ class AccountChartTemplate(models.AbstractModel):
         for name in REDUCED_SALE_TAXES:
             if tax := chart.ref(name, raise_if_not_found=False):
                 tax.active = True
+
+    def _set_cae_down_payment_account(self, company):
+        """A down payment is turnover on its final invoice only (Plan comptable
+        général, 4191). Odoo writes the account of its template as a default, for
+        companies to come."""
+        if not company.downpayment_account_id:
+            account = self.with_company(company).ref("pcg_4191", False)
+            company.downpayment_account_id = account

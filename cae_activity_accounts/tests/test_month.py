@@ -1,5 +1,6 @@
 """The month of the design, §5, with its figures to the cent."""
 
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import LedgerCase
@@ -74,6 +75,66 @@ class TestMonth(LedgerCase):
             contribution_due=5.0,
             available_for_pay=45.03,
         )
+
+    def test_a_down_payment(self):
+        """Design §4.3: collected when paid, invoiced on its final invoice."""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "cae_activity_id": self.studio.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "name": "Affiches",
+                            "product_id": self.env.ref(
+                                "cae_activity_accounts.product_service"
+                            ).id,
+                            "price_unit": 1000,
+                            "tax_ids": [Command.set(self.vat_20.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=order.ids
+        ).create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        self._post_on("2026-09-05", order.invoice_ids)
+        self._pay(order.invoice_ids, "2026-09-06")
+        period = ("2026-09-01", "2026-09-30")
+        self.assertFigures(
+            self.studio,
+            *period,
+            turnover_invoiced=0.0,
+            turnover_collected=300.0,
+            contribution_due=30.0,
+            available_for_pay=270.0,
+        )
+        final = order._create_invoices(final=True)
+        self._post_on("2026-09-20", final)
+        self.assertFigures(
+            self.studio,
+            *period,
+            turnover_invoiced=1000.0,
+            turnover_collected=300.0,
+            receivable=840.0,
+            available_for_pay=270.0,
+        )
+        self._pay(final, "2026-09-30")
+        self.assertFigures(
+            self.studio,
+            *period,
+            turnover_collected=1000.0,
+            contribution_due=100.0,
+            available_for_pay=900.0,
+        )
+
+    def _post_on(self, day, invoice):
+        invoice.invoice_date = day
+        invoice.action_post()
 
     def test_preview_explains_itself(self):
         preview = self.scheme.preview(self.pottery, "2026-09-01", "2026-09-30")
