@@ -2,9 +2,12 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 DRAFT, IN_FORCE, REPLACED = "draft", "in_force", "replaced"
+# What the button writes, and nobody else, through whatever door.
+GIVEN_FIELDS = {"date_to", "last_levy", "state"}
 
 
 class CaeContributionScheme(models.Model):
@@ -66,10 +69,24 @@ class CaeContributionScheme(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_given(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_not_given(vals)
         if vals.keys() & {"date_from", "rule_ids", "company_id"}:
             self._check_nothing_taken()
         return super().write(vals)
+
+    @api.model
+    def _check_not_given(self, vals):
+        if not self.env.su and vals.keys() & GIVEN_FIELDS:
+            raise AccessError(
+                self.env._("A scheme changes by its button: put it in force.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -94,13 +111,41 @@ class CaeContributionScheme(models.Model):
 
     def action_put_in_force(self):
         """Put draft schemes in force; each ends the one before it."""
+        self.check_access("write")
         for scheme in self:
             if scheme.state != DRAFT or not scheme.rule_ids:
                 raise UserError(
                     self.env._("Only a draft scheme with rules can be put in force.")
                 )
+            scheme._check_nothing_taken_since()
             scheme._end_previous()
-            scheme.state = IN_FORCE
+            # sudo: the state is written by this button only
+            scheme.sudo().state = IN_FORCE
+
+    def _check_nothing_taken_since(self):
+        """No scheme changes the past: what was taken under another stays taken."""
+        # sudo: the question is when levies were taken, not what they say
+        taken_sudo = (
+            self.env["cae.contribution.levy"]
+            .sudo()
+            .search(
+                [
+                    ("closing_id.company_id", "=", self.company_id.id),
+                    ("posted", "=", True),
+                    ("date", ">=", self.date_from),
+                ],
+                order="date desc",
+                limit=1,
+            )
+        )
+        if taken_sudo:
+            raise UserError(
+                self.env._(
+                    "Contributions are taken to %(day)s already: start the new scheme"
+                    " after that day.",
+                    day=format_date(self.env, taken_sudo.date),
+                )
+            )
 
     def _end_previous(self):
         self.ensure_one()
@@ -112,11 +157,12 @@ class CaeContributionScheme(models.Model):
                 self.env._(
                     "%(scheme)s is in force from %(day)s: start the new scheme later.",
                     scheme=later[0].name,
-                    day=fields.Date.to_string(later[0].date_from),
+                    day=format_date(self.env, later[0].date_from),
                 )
             )
         previous = self.search([*self._get_active_domain(), ("state", "=", IN_FORCE)])
-        previous.write(
+        # sudo: the end is written by this button only
+        previous.sudo().write(
             {"state": REPLACED, "date_to": fields.Date.subtract(self.date_from, days=1)}
         )
 
