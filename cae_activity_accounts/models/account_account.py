@@ -77,8 +77,13 @@ class AccountAccount(models.Model):
                 SECTION_BY_TYPE.get(account.account_type, OTHER)
             )
 
+    def _get_known_code(self):
+        """The code, in a session of another company too (codes are by company)."""
+        # sudo: the companies of an account are not shown, only asked for its code
+        return self.code or self.with_company(self.sudo().company_ids[:1]).code or ""
+
     def _get_section_by_code(self):
-        code = self.code or ""
+        code = self._get_known_code()
         for length in (4, 3, 2, 1):
             if section := SECTION_BY_PREFIX.get(code[:length]):
                 return section
@@ -96,7 +101,7 @@ class AccountAccount(models.Model):
         return self.filtered(
             lambda account: account.account_type in LIQUIDITY_TYPES
             or account.id in used_ids
-            or (account.code or "").startswith(LIQUIDITY_PREFIXES)
+            or account._get_known_code().startswith(LIQUIDITY_PREFIXES)
         )
 
     @api.model
