@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class AccountMove(models.Model):
@@ -22,6 +23,8 @@ class AccountMove(models.Model):
             self._get_activity_lines().cae_activity_id = self.cae_activity_id
 
     def write(self, vals):
+        if vals.get("state") in ("draft", "cancel"):
+            self._check_not_kept()
         if "cae_activity_id" in vals:
             self._check_activity_not_posted(vals["cae_activity_id"])
         result = super().write(vals)
@@ -29,6 +32,26 @@ class AccountMove(models.Model):
         if given and not self.env.context.get("cae_keep_lines"):
             self._give_activity_to_lines()
         return result
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        self._check_not_kept()
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _check_not_kept(self):
+        """Hook: an entry lasts as long as what it was made by.
+
+        :raise UserError: which says how it is corrected
+        """
+        # sudo: whoever touches the entry need not read the closings
+        closing_sudo = self.env["cae.closing"].sudo()._find_by_entries(self)
+        if closing_sudo:
+            raise UserError(
+                self.env._(
+                    "This entry stays as %(closing)s posted it: correct what is behind"
+                    " it, and the next closing takes up the difference.",
+                    closing=closing_sudo.name,
+                )
+            )
 
     def _give_activity_to_lines(self):
         for move in self:
@@ -59,6 +82,25 @@ class AccountMove(models.Model):
         drafts = self.filtered(lambda move: move.state == "draft")
         drafts._settle_activity()
         return super()._post(soft)
+
+    def _post_on_their_day(self):
+        """Post entries which mean their day: Odoo moves an entry out of closed
+        accounts, then what it stands for would say another day than the books.
+
+        :raise UserError: if the accounts are closed
+        """
+        days = [move.date for move in self]
+        self._post(soft=False)
+        for move, day in zip(self, days, strict=True):
+            if move.date != day:
+                raise UserError(
+                    self.env._(
+                        "The accounts are closed on %(day)s: move the lock date back,"
+                        " or book on %(next)s or later.",
+                        day=format_date(self.env, day),
+                        next=format_date(self.env, move.date),
+                    )
+                )
 
     def _settle_activity(self):
         """Before posting, a document has one activity, or is a shared bill."""

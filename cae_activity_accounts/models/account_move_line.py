@@ -8,6 +8,8 @@ from ..engine.distribution import (
     set_activity_account,
 )
 
+# Odoo lets these change on a posted item.
+KEPT_FIELDS = {"account_id", "date", "partner_id"}
 THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
 
 
@@ -87,9 +89,13 @@ class AccountMoveLine(models.Model):
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
         self._harmonize_activity(vals_list)
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._check_not_kept()
+        return lines
 
     def write(self, vals):
+        if KEPT_FIELDS & vals.keys():
+            self._check_not_kept()
         if "cae_activity_id" in vals or "analytic_distribution" in vals:
             vals = dict(vals)
             self._harmonize_activity([vals])
@@ -109,6 +115,11 @@ class AccountMoveLine(models.Model):
             )
         )
         return super(AccountMoveLine, changed)._inverse_analytic_distribution()
+
+    def _check_not_kept(self):
+        posted = self.filtered(lambda line: line.parent_state == "posted")
+        if posted:
+            posted.move_id._check_not_kept()
 
     def _restore_activity_in_distribution(self):
         """A distribution written without an activity keeps the one of the item."""

@@ -5,6 +5,8 @@ from odoo.tools import format_date
 from ..tools import replace_records
 
 DRAFT, COMPUTED, POSTED = "draft", "computed", "posted"
+FLOWS = ("turnover_invoiced", "turnover_collected", "charges")
+LINE_FIGURES = (*FLOWS, "contribution", "available")
 
 
 class CaeClosing(models.Model):
@@ -54,7 +56,12 @@ class CaeClosing(models.Model):
         "cae.contribution.levy", "closing_id", string="Levies", readonly=True
     )
     contribution_move_id = fields.Many2one(
-        "account.move", string="Contribution Entry", readonly=True, copy=False
+        "account.move",
+        string="Contribution Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     line_count = fields.Integer(string="Activities", compute="_compute_counts")
     anomaly_count = fields.Integer(string="Anomalies", compute="_compute_counts")
@@ -94,16 +101,22 @@ class CaeClosing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_not_protected(vals.keys() - {"company_id"})
         return super().create([self._start_month(vals) for vals in vals_list])
 
     def write(self, vals):
-        if not self.env.su and vals.keys() & self._get_protected_fields():
-            raise AccessError(
-                self.env._("A closing changes by its buttons: compute it, post it.")
-            )
+        self._check_not_protected(vals.keys())
         if "month" in vals and self.filtered("contribution_move_id"):
             raise UserError(self.env._("The month of a posted closing is kept."))
         return super().write(self._start_month(vals))
+
+    @api.model
+    def _check_not_protected(self, names):
+        if not self.env.su and names & self._get_protected_fields():
+            raise AccessError(
+                self.env._("A closing changes by its buttons: compute it, post it.")
+            )
 
     @api.model
     def _get_protected_fields(self):
@@ -144,15 +157,21 @@ class CaeClosing(models.Model):
         activities = self._get_activities()
         self._replace_levies(activities)
         statements = activities.get_statement(self.month, self.date_end)
+        lines = [
+            self._prepare_line_vals(activity, statements[activity.id])
+            for activity in activities
+        ]
         replace_records(
             # sudo: lines are written by closings only, whoever closes
             self.sudo().line_ids,
-            [
-                self._prepare_line_vals(activity, statements[activity.id])
-                for activity in activities
-            ],
+            [vals for vals in lines if self._is_shown(vals)],
             ["activity_id"],
         )
+
+    def _is_shown(self, vals):
+        """An activity which was archived is closed as long as something is left."""
+        activity = self.env["cae.activity"].browse(vals["activity_id"])
+        return activity.active or any(vals[name] for name in LINE_FIGURES)
 
     def _replace_levies(self, activities):
         # sudo: levies are written by closings only, whoever closes
@@ -169,7 +188,9 @@ class CaeClosing(models.Model):
         )
 
     def _get_activities(self):
-        return self.env["cae.activity"].search(self._get_activities_domain())
+        """Those which were archived too: money may come in after they stop."""
+        activities = self.env["cae.activity"].with_context(active_test=False)
+        return activities.search(self._get_activities_domain()).with_env(self.env)
 
     def _get_activities_domain(self):
         return [("company_id", "=", self.company_id.id), ("is_structure", "=", False)]
@@ -187,14 +208,13 @@ class CaeClosing(models.Model):
         }
 
     def _prepare_line_vals(self, activity, statement):
-        figures = ("turnover_invoiced", "turnover_collected", "charges")
         return {
             "closing_id": self.id,
             "activity_id": activity.id,
             "contribution": statement["contribution_due"],
             "available": statement["available_for_pay"],
             "note": self._get_line_note(statement),
-            **{name: statement[name] for name in figures},
+            **{name: statement[name] for name in FLOWS},
         }
 
     def _get_line_note(self, statement):
@@ -227,7 +247,18 @@ class CaeClosing(models.Model):
         )
         schemes_sudo.lock_for_update()
         schemes_sudo.last_levy = fields.Datetime.now()
+        self._check_begun()
         self._check_no_later_month()
+
+    def _check_begun(self):
+        """A month posted by mistake years ahead would close all those before it."""
+        if self.month > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(closing)s has not begun: choose a month which has.",
+                    closing=self.name,
+                )
+            )
 
     def _check_no_later_month(self):
         """Months are posted in order: a later one took all that was due before it."""
@@ -269,7 +300,7 @@ class CaeClosing(models.Model):
         move = self.env["account.move"].create(
             self._prepare_contribution_move_vals(amounts)
         )
-        move._post(soft=False)
+        move._post_on_their_day()
         self._set_protected(contribution_move_id=move.id)
 
     def _prepare_contribution_move_vals(self, amounts):
@@ -300,6 +331,17 @@ class CaeClosing(models.Model):
             "analytic_distribution": activity._get_distribution(account),
             "balance": self.currency_id.round(amount),
         }
+
+    @api.model
+    def _find_by_entries(self, moves):
+        """:return: a closing which booked one of these entries, or none"""
+        return self.search(self._get_entries_domain(moves), limit=1)
+
+    @api.model
+    def _get_entries_domain(self, moves):
+        return fields.Domain("contribution_move_id", "in", moves.ids)
+
+    # --- screens -------------------------------------------------------------------
 
     def action_open_levies(self):
         return {

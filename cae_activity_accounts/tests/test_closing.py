@@ -111,6 +111,31 @@ class TestClosing(LedgerCase):
             [(10.0, -100.0), (20.0, -200.0)],
         )
 
+    def test_a_new_scheme_starts_after_what_was_taken(self):
+        """Design §4.4: else it would give back September, and take it anew."""
+        self._post("2026-09-01")
+        new = self.scheme.copy({"date_from": "2026-06-01"})
+        new.decision_date = "2026-06-01"
+        with self.assertRaisesRegex(UserError, "taken to .* already"):
+            new.action_put_in_force()
+
+    def test_a_scheme_changes_by_its_button(self):
+        """Design §4.4: back to draft, a scheme would forget what it took."""
+        manager = self._user("gerante", "cae_base.group_manager")
+        with self.assertRaises(AccessError):
+            self.scheme.with_user(manager).state = "draft"
+        with self.assertRaises(AccessError):
+            self.scheme.with_user(manager).date_to = "2026-08-31"
+        with self.assertRaises(AccessError):
+            self.scheme.with_user(manager).create({"name": "X", "state": "in_force"})
+        draft = self.scheme.with_user(manager).copy({"date_from": "2027-01-01"})
+        draft.decision_date = "2026-12-01"
+        draft.action_put_in_force()
+        self.assertEqual(
+            (draft.state, self.scheme.state, str(self.scheme.date_to)),
+            ("in_force", "replaced", "2026-12-31"),
+        )
+
     def test_scheme_used_is_not_edited(self):
         self._post("2026-09-01")
         with self.assertRaisesRegex(UserError, "copy it"):
@@ -145,14 +170,10 @@ class TestClosing(LedgerCase):
 
     def test_a_closing_changes_by_its_buttons(self):
         """Design §4.1: closing lines are evidence, whoever asks."""
-        accountant = new_test_user(
-            self.env,
-            "comptable@deuxrives.example",
-            groups="cae_base.group_accountant",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        accountant = self._user("comptable", "cae_base.group_accountant")
         closing = self._closing("2026-09-01").with_user(accountant)
+        with self.assertRaises(AccessError):
+            closing.create({"month": "2026-08-01", "state": "posted"})
         closing.action_compute()
         closing.action_post()
         with self.assertRaises(AccessError):
@@ -163,6 +184,45 @@ class TestClosing(LedgerCase):
             closing.levy_ids[0].amount = 1
         with self.assertRaises(UserError):
             closing.unlink()
+
+    def _user(self, login, groups):
+        return new_test_user(
+            self.env,
+            f"{login}@deuxrives.example",
+            groups=groups,
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+
+    def test_its_entry_stays(self):
+        """Design §4.11: without its entry, a closing would have taken nothing."""
+        move = self._post("2026-09-01").contribution_move_id
+        for change in (
+            move.button_draft,
+            move.button_cancel,
+            move._reverse_moves,
+            lambda: move.line_ids.write({"date": "2026-10-01"}),
+        ):
+            with self.subTest(change=change), self.assertRaisesRegex(UserError, "stays"):
+                change()
+
+    def test_closed_accounts(self):
+        """Odoo would book the entry a month later, and the closing say another day."""
+        self.company.fiscalyear_lock_date = "2026-09-30"
+        with self.assertRaisesRegex(UserError, "accounts are closed"):
+            self._post("2026-09-01")
+
+    def test_a_month_which_has_not_begun(self):
+        """Posted by mistake, it would close all the months before it."""
+        with self.assertRaisesRegex(UserError, "has not begun"):
+            self._post("2062-09-01")
+
+    def test_an_archived_activity_owes_what_comes_in_late(self):
+        """Design §4.4: a thing is due, whether the activity goes on or not."""
+        (self.pottery | self.studio).active = False
+        closing = self._post("2026-09-01")
+        self.assertEqual(closing.line_ids.activity_id, self.pottery)
+        self.assertEqual(closing.levy_ids.amount, 100.0)
 
     def test_closed_month(self):
         closing = self._closing("2026-09-01")

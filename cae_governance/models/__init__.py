@@ -1,5 +1,4 @@
 from . import account_move
-from . import account_move_line
 from . import cae_entrepreneur
 from . import cae_member
 from . import cae_share_class

@@ -7,16 +7,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def write(self, vals):
-        if vals.get("state") in ("draft", "cancel"):
-            self._check_not_in_share_register()
-        return super().write(vals)
-
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        self._check_not_in_share_register()
-        return super()._reverse_moves(default_values_list, cancel)
-
-    def _check_not_in_share_register(self):
+    def _check_not_kept(self):
         # sudo: whoever touches the entry need not read the register
         if (
             self.env["cae.share.movement"]
@@ -29,3 +20,4 @@ class AccountMove(models.Model):
                     " the register, which makes its own entry."
                 )
             )
+        return super()._check_not_kept()

@@ -21,22 +21,8 @@ class CaeShareEntryMixin(models.AbstractModel):
         moves_sudo = movements_sudo.env["account.move"].create(
             [movement._prepare_move_vals() for movement in movements_sudo]
         )
-        moves_sudo._post(soft=False)
-        for movement, move in zip(self, moves_sudo, strict=True):
-            movement._check_entry_date(move)
+        moves_sudo._post_on_their_day()
         return moves_sudo
-
-    def _check_entry_date(self, move):
-        """Odoo moves an entry out of closed accounts: then the two would differ."""
-        if move.date != self.date:
-            raise UserError(
-                self.env._(
-                    "The accounts are closed on %(day)s: register the movement on"
-                    " %(next)s or later.",
-                    day=format_date(self.env, self.date),
-                    next=format_date(self.env, move.date),
-                )
-            )
 
     def _prepare_move_vals(self):
         label = self._get_entry_label()

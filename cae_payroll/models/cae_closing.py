@@ -25,7 +25,12 @@ class CaeClosing(models.Model):
     payslip_count = fields.Integer(compute="_compute_payslip_count")
     amount_pay = fields.Monetary(string="Pay", compute="_compute_payslip_count")
     pay_move_id = fields.Many2one(
-        "account.move", string="Pay Entry", readonly=True, copy=False
+        "account.move",
+        string="Pay Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
 
     def _compute_payslip_count(self):
@@ -60,7 +65,7 @@ class CaeClosing(models.Model):
 
         :return: dict {entrepreneur: {activity id: Decimal}}
         """
-        activities = self._get_activities()
+        activities = self._get_activities().filtered("active")
         statements = activities.get_statement(self.month, self.date_end)
         envelopes = defaultdict(dict)
         # sudo: keys and contracts are read for the pay run, not shown
@@ -136,7 +141,7 @@ class CaeClosing(models.Model):
             return
         payslips_sudo.state = POSTED
         move = self.env["account.move"].create(self._prepare_pay_move_vals())
-        move._post(soft=False)
+        move._post_on_their_day()
         self._set_protected(pay_move_id=move.id)
 
     def _prepare_pay_move_vals(self):
@@ -151,6 +156,11 @@ class CaeClosing(models.Model):
             "ref": self.env._("Pay, %s", self.name),
             "line_ids": [fields.Command.create(vals) for vals in lines],
         }
+
+    @api.model
+    def _get_entries_domain(self, moves):
+        domain = super()._get_entries_domain(moves)
+        return domain | fields.Domain("pay_move_id", "in", moves.ids)
 
     def action_open_payslips(self):
         return {
