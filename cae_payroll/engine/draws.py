@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from .money import CENT, HUNDRED, ZERO
 
-NET = "net"
+WAGES, CHARGES, NET = "wages", "charges", "net"
 
 
 def envelope_of(available: Decimal, percentage: Decimal) -> Decimal:
@@ -40,28 +40,54 @@ def split_amount(
     return parts
 
 
+def draw(
+    cost: Decimal, envelopes: Mapping[Hashable, Decimal]
+) -> dict[Hashable, Decimal]:
+    """What a cost draws from each envelope, which it never exceeds.
+
+    Three cents stay in five envelopes: rounding leaves one in each, and the two which
+    are too many go back to the largest as far as it holds them.
+
+    >>> parts = draw(Decimal("4.97"), dict.fromkeys("abcde", Decimal("1.00")))
+    >>> [str(part) for part in parts.values()]
+    ['1.00', '1.00', '0.99', '0.99', '0.99']
+    """
+    parts = split_amount(cost, envelopes)
+    largest = max(envelopes, key=envelopes.__getitem__)
+    for key, envelope in envelopes.items():
+        moved = min(envelope - parts[key], parts[largest] - envelopes[largest])
+        if moved > 0:
+            parts[key] += moved
+            parts[largest] -= moved
+    return parts
+
+
 def split_entry(
-    amounts: Mapping[str, Decimal], weights: Mapping[Hashable, Decimal]
+    amounts: Mapping[str, Decimal], draws: Mapping[Hashable, Decimal]
 ) -> dict[Hashable, dict[str, Decimal]]:
     """Split an entry (debit positive, credit negative) that adds up to nothing, so
-    that the part of each also does: the net to pay takes up the cents.
+    that the part of each also does, and costs what was drawn there: charges and net
+    to pay take up the cents.
 
     >>> parts = split_entry(
-    ...     {"wages": Decimal("100.01"), "bodies": Decimal("-30.02"),
-    ...      "net": Decimal("-69.99")},
-    ...     {"a": Decimal(1), "b": Decimal(1)})
+    ...     {"wages": Decimal("100.01"), "charges": Decimal("40.00"),
+    ...      "bodies": Decimal("-70.02"), "net": Decimal("-69.99")},
+    ...     {"a": Decimal("70.01"), "b": Decimal("70.00")})
+    >>> [str(part["wages"] + part["charges"]) for part in parts.values()]
+    ['70.01', '70.00']
     >>> [sum(part.values()) for part in parts.values()]
     [Decimal('0.00'), Decimal('0.00')]
     >>> sum(part["net"] for part in parts.values())
     Decimal('-69.99')
     """
     others = {
-        name: split_amount(amount, weights)
+        name: split_amount(amount, draws)
         for name, amount in amounts.items()
-        if name != NET
+        if name not in (CHARGES, NET)
     }
     result = {}
-    for key in weights:
+    for key, drawn in draws.items():
         part = {name: shares[key] for name, shares in others.items()}
+        part[CHARGES] = drawn - part[WAGES]
         result[key] = {**part, NET: -sum(part.values(), ZERO)}
     return result

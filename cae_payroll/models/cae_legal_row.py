@@ -6,7 +6,7 @@ from odoo.tools import file_open
 from odoo.tools.convert import convert_csv_import
 
 # What may change on a row without changing what was computed with it.
-FREE_FIELDS = {"note", "verified", "sequence", "date_to"}
+FREE_FIELDS = {"note", "verified", "sequence"}
 
 
 class CaeLegalRow(models.AbstractModel):
@@ -54,7 +54,9 @@ class CaeLegalRow(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not vals.keys() <= FREE_FIELDS:
+        if vals.keys() - FREE_FIELDS == {"date_to"}:
+            self._check_not_used_after(fields.Date.to_date(vals["date_to"]))
+        elif vals.keys() - FREE_FIELDS:
             self._check_not_used()
         self.env.registry.clear_cache()
         return super().write(vals)
@@ -89,14 +91,23 @@ class CaeLegalRow(models.AbstractModel):
             fields.Domain("date_to", "=", False) | fields.Domain("date_to", ">=", day)
         )
 
-    def _check_not_used(self):
+    def _check_not_used_after(self, day):
+        """A row may end, but not before what was computed with it."""
+        if day:
+            self._check_not_used(fields.Date.add(day, days=1))
+
+    def _check_not_used(self, since=None):
         """What a posted payslip was computed with stays as it was."""
+        first = max(filter(None, [since, min(self.mapped("date_from"), default=None)]))
+        ends = self.mapped("date_to")
+        days = [("date", "<=", max(ends))] if all(ends) else []
         # sudo: the question is whether payslips exist, not what they say
-        payslips = self.env["cae.payslip"].sudo()
-        first = min(self.mapped("date_from"), default=None)
-        if first and payslips.search_count(
-            [("state", "=", "posted"), ("date", ">=", first)] + self._get_end_domain(),
-            limit=1,
+        if (
+            self.env["cae.payslip"]
+            .sudo()
+            .search_count(
+                [("state", "=", "posted"), ("date", ">=", first), *days], limit=1
+            )
         ):
             raise UserError(
                 self.env._(
@@ -104,10 +115,6 @@ class CaeLegalRow(models.AbstractModel):
                     " the date from which it applies."
                 )
             )
-
-    def _get_end_domain(self):
-        ends = self.mapped("date_to")
-        return [("date", "<=", max(ends))] if all(ends) else []
 
     def _to_engine(self):
         """:return: tuple of ``_engine_class``, one for each record, in their order"""

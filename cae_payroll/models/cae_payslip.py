@@ -3,12 +3,12 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.cae_activity_accounts.tools import says_the_same
 
-from ..engine.draws import split_amount, split_entry
+from ..engine.draws import draw, split_entry
 from ..engine.money import EngineError
 from ..engine.profile import Profile
 from ..engine.solver import EnvelopeTooSmall, simulate
@@ -28,15 +28,17 @@ AMOUNTS = (
     "cost",
     "unspent",
 )
-# What a posted payslip says for good.
+# What only the pay run writes, and a posted payslip says for good.
 KEPT = {
     *AMOUNTS,
     *CHILDREN,
     "closing_id",
+    "contract_id",
     "date",
     "entrepreneur_id",
     "envelope",
     "state",
+    "withholding_rate",
 }
 
 
@@ -132,9 +134,17 @@ class CaePayslip(models.Model):
         return self.closing_id.action_open_pay_move()
 
     def write(self, vals):
-        if vals.keys() & KEPT and self.filtered(lambda slip: slip.state == POSTED):
-            raise UserError(self.env._("A posted payslip does not change."))
+        if vals.keys() & KEPT:
+            self._check_not_kept()
         return super().write(vals)
+
+    def _check_not_kept(self):
+        if self.filtered(lambda payslip: payslip.state == POSTED):
+            raise UserError(self.env._("A posted payslip does not change."))
+        if not self.env.su:
+            raise AccessError(
+                self.env._("The pay run writes the payslips: compute the closing.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -290,8 +300,8 @@ class CaePayslip(models.Model):
 
     @api.model
     def _compute_for_person(self, closing, person, draws):
-        """:return: the engine's :class:`Payslip`, None if the envelope does not even
-        pay for the health insurance, which is due on no gross at all"""
+        """:return: the engine's :class:`Payslip`, None if the envelope pays no gross, or
+        not even the health insurance, which is due without any"""
         try:
             result = self._compute_payslip(
                 closing.date_end,
@@ -304,7 +314,7 @@ class CaePayslip(models.Model):
             if isinstance(error.__cause__, EnvelopeTooSmall):
                 return None
             raise
-        return result if result.net_paid >= 0 else None
+        return result if result.gross > 0 and result.net_paid >= 0 else None
 
     @api.model
     def _prepare_payslip_vals(self, closing, person, draws, result):
@@ -324,7 +334,7 @@ class CaePayslip(models.Model):
                 fields.Command.create(
                     {"activity_id": activity_id, "amount": float(amount)}
                 )
-                for activity_id, amount in split_amount(result.cost, draws).items()
+                for activity_id, amount in draw(result.cost, draws).items()
             ],
         }
 
@@ -351,7 +361,7 @@ class CaePayslip(models.Model):
         ]
 
     def _prepare_one_entry(self, accounts):
-        weights = {draw.activity_id: to_exact(draw.amount) for draw in self.draw_ids}
+        draws = {line.activity_id: to_exact(line.amount) for line in self.draw_ids}
         return [
             {
                 "name": self.name,
@@ -362,7 +372,7 @@ class CaePayslip(models.Model):
                 "balance": float(amount),
             }
             for activity, parts in split_entry(
-                self._get_entry_amounts(), weights
+                self._get_entry_amounts(), draws
             ).items()
             for part, amount in parts.items()
             if amount

@@ -1,5 +1,6 @@
 from . import (
     test_engine_doctests,
+    test_engine_draws,
     test_engine_parameters,
     test_engine_payslip,
     test_engine_reduction,

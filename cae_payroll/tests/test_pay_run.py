@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import PayCase
 
@@ -153,6 +153,17 @@ class TestPayRun(PayCase):
                 sum(payslip.draw_ids.mapped("amount")), payslip.cost, 2
             )
             self.assertLessEqual(payslip.cost, payslip.envelope)
+        costs = closing.pay_move_id.line_ids.filtered(
+            lambda line: line.account_id.internal_group == "expense"
+        )
+        for draw in closing.payslip_ids.draw_ids:
+            own = costs.filtered(
+                lambda line, draw=draw: (
+                    line.cae_activity_id == draw.activity_id
+                    and line.partner_id == draw.payslip_id.partner_id
+                )
+            )
+            self.assertAlmostEqual(sum(own.mapped("balance")), draw.amount, 2)
         drawn = closing.payslip_ids.draw_ids.filtered(
             lambda draw: draw.activity_id == self.studio
         )
@@ -194,6 +205,23 @@ class TestPayRun(PayCase):
             payslip.gross = 1
         with self.assertRaisesRegex(UserError, "does not change"):
             payslip.state = "draft"
+        with self.assertRaisesRegex(UserError, "does not change"):
+            payslip.withholding_rate = 0
+
+    def test_the_pay_run_writes_the_payslips(self):
+        """Design §4.11: posted by hand, a payslip would have no entry."""
+        closing = self._closing("2026-09-01")
+        closing.action_compute()
+        officer = new_test_user(
+            self.env,
+            "paie@deuxrives.example",
+            groups="cae_payroll.group_payroll_officer",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        for vals in ({"state": "posted"}, {"gross": 1}):
+            with self.assertRaises(AccessError):
+                closing.payslip_ids.with_user(officer).write(vals)
 
     def test_personal_rate(self):
         self.yann.write({"has_personal_rate": True, "withholding_rate": 10})
@@ -208,6 +236,9 @@ class TestPayRun(PayCase):
         with self.assertRaisesRegex(UserError, "add a new one"):
             smic.value = 13
         smic.note = "Seen"
+        smic.date_to = "2026-09-30"
+        with self.assertRaisesRegex(UserError, "add a new one"):
+            smic.date_to = "2026-09-29"
         self.env.ref("cae_payroll.parameter_smic_h_2024_11").value = 11.88
 
     def test_a_new_row_counts_from_its_date(self):
