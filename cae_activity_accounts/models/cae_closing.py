@@ -34,9 +34,7 @@ class CaeClosing(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True,
-        default=lambda self: fields.Date.subtract(
-            fields.Date.start_of(fields.Date.context_today(self), "month"), months=1
-        ),
+        default=lambda self: self._get_next_month(),
         help="Any day of the month; the first is kept.",
     )
     date_end = fields.Date(string="Last Day", compute="_compute_date_end", store=True)
@@ -75,6 +73,15 @@ class CaeClosing(models.Model):
     _month_first = models.Constraint(
         "CHECK(EXTRACT(DAY FROM month) = 1)", "A closing is for a whole month."
     )
+
+    @api.model
+    def _get_next_month(self):
+        """The month after the newest closing, else the one which ended last."""
+        this_month = fields.Date.start_of(fields.Date.context_today(self), "month")
+        newest = self.search([("company_id", "=", self.env.company.id)], limit=1)
+        if newest:
+            return min(fields.Date.add(newest.month, months=1), this_month)
+        return fields.Date.subtract(this_month, months=1)
 
     @api.depends("month")
     @api.depends_context("lang")
