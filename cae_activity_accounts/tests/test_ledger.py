@@ -520,3 +520,35 @@ class TestLedger(LedgerCase):
             invoices.cae_activity_id, self.pottery | self.studio, "one invoice each"
         )
         self.assertEqual(len(invoices), 2)
+
+    def test_whoever_posts_a_list_has_chosen(self):
+        """Design §4.2: a person must choose, from the list of bills too."""
+        bill = self._bill(self.env["cae.activity"], 100, "2026-09-05", post=False)
+        wizard = self.env["validate.account.move"].create({"move_ids": bill.ids})
+        with self.assertRaisesRegex(UserError, "choose their activity"):
+            wizard.validate_move()
+        bill.cae_activity_id = self.studio
+        wizard.validate_move()
+        self.assertEqual(bill.line_ids.cae_activity_id, self.studio)
+
+    def test_accounts_of_another_company(self):
+        """Their code reads empty in a session of this one."""
+        other = self._create_company("Coopérative du Large")
+        cheques, wages = (
+            self.env["account.account"]
+            .with_company(other)
+            .create(
+                [
+                    {"name": name, "code": code, "account_type": account_type}
+                    for name, code, account_type in (
+                        ("Chèques", "511900", "asset_current"),
+                        ("Salaires", "641900", "expense"),
+                    )
+                ]
+            )
+            .with_env(self.env(context={"allowed_company_ids": self.company.ids}))
+        )
+        self.assertFalse(cheques.code)
+        self.assertTrue(cheques.cae_is_liquidity)
+        wages._compute_cae_section()
+        self.assertEqual(wages.cae_section, "payroll_cost")
