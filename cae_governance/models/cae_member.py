@@ -13,7 +13,8 @@ class CaeMember(models.Model):
 
     _name = "cae.member"
     _description = "Member"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cae.share.holder.mixin", "mail.thread", "mail.activity.mixin"]
+    _movement_field = "member_id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]
     _order = "number, id"
@@ -28,13 +29,6 @@ class CaeMember(models.Model):
         check_company=True,
         help="A person, or a body represented by one.",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(
         readonly=True,
         copy=False,
@@ -77,12 +71,6 @@ class CaeMember(models.Model):
     movement_ids = fields.One2many(
         "cae.share.movement", "member_id", string="Movements", readonly=True
     )
-    share_count = fields.Integer(string="Shares", compute="_compute_holding")
-    capital = fields.Monetary(
-        compute="_compute_holding", help="Nominal of the shares held."
-    )
-    paid_capital = fields.Monetary(string="Paid Up", compute="_compute_holding")
-    unpaid_capital = fields.Monetary(string="Still Due", compute="_compute_holding")
 
     _partner_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)",
@@ -124,21 +112,6 @@ class CaeMember(models.Model):
                 member.state = CANDIDATE
             else:
                 member.state = FORMER if member.date_exit else ACTIVE
-
-    @api.depends(
-        "movement_ids.state",
-        "movement_ids.quantity",
-        "movement_ids.amount",
-        "movement_ids.amount_paid",
-    )
-    def _compute_holding(self):
-        holdings = self.env["cae.share.movement"]._get_holdings("member_id", self)
-        for member in self:
-            holding = holdings[member.id]
-            member.share_count = holding.shares
-            member.capital = holding.capital
-            member.paid_capital = holding.paid
-            member.unpaid_capital = holding.unpaid
 
     @api.model_create_multi
     def create(self, vals_list):

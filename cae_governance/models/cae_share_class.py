@@ -13,18 +13,13 @@ class CaeShareClass(models.Model):
 
     _name = "cae.share.class"
     _description = "Share Class"
+    _inherit = ["cae.share.holder.mixin"]
+    _movement_field = "share_class_id"
     _order = "name, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     nominal = fields.Monetary(
         required=True, help="Value of one share, as the statutes set it."
     )
@@ -65,9 +60,6 @@ class CaeShareClass(models.Model):
     movement_ids = fields.One2many(
         "cae.share.movement", "share_class_id", string="Movements", readonly=True
     )
-    share_count = fields.Integer(string="Shares", compute="_compute_holding")
-    capital = fields.Monetary(compute="_compute_holding")
-    paid_capital = fields.Monetary(string="Paid Up", compute="_compute_holding")
 
     _nominal_positive = models.Constraint(
         "CHECK(nominal > 0)", "The nominal of a share is more than zero."
@@ -100,20 +92,6 @@ class CaeShareClass(models.Model):
             if account:
                 return account
         return accounts
-
-    @api.depends(
-        "movement_ids.state",
-        "movement_ids.quantity",
-        "movement_ids.amount",
-        "movement_ids.amount_paid",
-    )
-    def _compute_holding(self):
-        holdings = self.env["cae.share.movement"]._get_holdings("share_class_id", self)
-        for share_class in self:
-            holding = holdings[share_class.id]
-            share_class.share_count = holding.shares
-            share_class.capital = holding.capital
-            share_class.paid_capital = holding.paid
 
     def write(self, vals):
         if self._get_settled_fields() & vals.keys():
