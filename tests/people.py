@@ -90,12 +90,21 @@ class Entrepreneur(Person):
         self.page.get_by_label("Client", exact=True).select_option(customer)
         self.page.get_by_label("Description").fill(text)
         self.page.get_by_label("Prix HT").fill(price)
+        self.looks_among_the_customers(text)
         self.page.get_by_label("TVA").select_option("20 %")
         expect(self.page.locator("[data-total=total]")).to_have_text(euros(2400))
         self.look(self.page, "a quote")
         self.click("button", "Enregistrer et envoyer")
         self.sees("Le devis est parti à", "À signer")
         self.look(self.page, "a quote sent")
+
+    def looks_among_the_customers(self, text: str) -> None:
+        """What is typed in a quote stays while a customer is written down, or not."""
+        self.page.locator(".o_cae_new_customer").click()
+        self.reads_title("Nouveau client")
+        self.click("link", "Annuler")
+        expect(self.page.locator(".o_cae_row")).to_have_count(1)
+        expect(self.page.get_by_label("Description")).to_have_value(text)
 
     def opens_the_signed_quote(self, customer: str, signatory: str) -> None:
         self.goes_to("Accueil")

@@ -41,7 +41,7 @@ class CaePortalCustomers(CaePortal):
             customer=customer,
             values=values,
             errors=errors,
-            back=post.get("back"),
+            back=self._get_quote_left(post),
         )
 
     def _save_customer(self, activity, customer, values):
@@ -52,6 +52,11 @@ class CaePortalCustomers(CaePortal):
     def _get_customer_redirection(self, customer, post):
         """Whoever left a quote to write a customer down goes back to it."""
         base = f"/my/activity/{customer.activity_id.id}"
-        if post.get("back") == "quote":
-            return f"{base}/quotes/new?customer_id={customer.id}"
+        if quote := self._get_quote_left(post):
+            return f"{base}/quotes/{quote}?customer_id={customer.id}"
         return f"{base}/customers"
+
+    def _get_quote_left(self, post):
+        """:return: the number of the quote, ``new``, or None"""
+        quote = post.get("back", "")
+        return quote if quote == "new" or quote.isdecimal() else None

@@ -48,8 +48,10 @@ class CaePortalQuotes(CaePortal):
             )
             if target:
                 return request.redirect(target)
-        elif not order:
-            values = {"customer_id": post.get("customer_id")}
+        elif post.get("customer_id"):  # a new one, on the way back to the quote
+            # sudo: a quote of the activity, or an empty one
+            values = activity.sudo()._prepare_quote_form_values(order)
+            values["customer_id"] = post["customer_id"]
         return self._render_quote(activity, order, values, errors, post.get("message"))
 
     def _read_quote_post(self, post):

@@ -293,14 +293,17 @@ class TestPortalPages(PortalCase, HttpCase):
             self.assertEqual(field.get("value", ""), value)
 
     def test_a_customer_written_on_the_way_to_a_quote(self):
-        response = self._post(
-            f"{self.base}/customers/new",
-            {"name": "Galerie", "back": "quote"},
-            f"{self.base}/customers/new?back=quote",
-        )
-        page = html.fromstring(response.content)
-        [selected] = page.xpath("//select[@id='customer_id']/option[@selected]")
-        self.assertEqual(selected.text_content(), "Galerie")
+        for quote, price in (("new", ""), (self.draft.id, "100000")):
+            path = f"{self.base}/customers/new"
+            data = {"name": f"Galerie {quote}", "back": quote}
+            response = self._post(path, data, f"{path}?back={quote}")
+            self.assertIn(f"{self.base}/quotes/{quote}?", response.url)
+            page = html.fromstring(response.content)
+            [selected] = page.xpath("//select[@id='customer_id']/option[@selected]")
+            self.assertEqual(selected.text_content(), data["name"])
+            typed = page.xpath("//input[@name='lines-0-price_unit']/@value")
+            digits = ["".join(filter(str.isdecimal, text)) for text in typed]
+            self.assertEqual(digits, [price])
 
     # --- quotes -------------------------------------------------------------------
 

@@ -1,16 +1,22 @@
 import {registry} from "@web/core/registry";
 import {Interaction} from "@web/public/interaction";
 
+const LINE_FIELD = /^lines-(\d+)-(\w+)$/;
+const HEADER_FIELDS = ["customer_id", "validity_date"];
+
 /**
- * Adds and removes lines of a quote, and shows its totals as they are typed. Without
- * it the form offers a few empty lines; the server alone computes what is kept.
+ * Adds and removes lines of a quote, and shows its totals as they are typed. Keeps what
+ * was typed while a new customer is written down. Without it the form offers a few empty
+ * lines; the server alone computes what is kept.
  */
 export class QuoteForm extends Interaction {
     static selector = ".o_cae_quote_form";
     dynamicContent = {
         ".o_cae_add_row": {"t-on-click": this.addRow},
         ".o_cae_remove_row": {"t-on-click": this.removeRow},
-        _root: {"t-on-input": this.updateTotals},
+        ".o_cae_new_customer": {"t-on-click": this.keep},
+        _root: {"t-on-input": this.updateTotals, "t-on-submit": this.submitOnce},
+        _window: {"t-on-pageshow": this.allowSubmit},
     };
 
     setup() {
@@ -33,7 +39,66 @@ export class QuoteForm extends Interaction {
         )) {
             element.classList.remove("d-none");
         }
+        this.restore();
         this.updateTotals();
+    }
+
+    /** Two touches of a button would send two quotes. */
+    submitOnce(ev) {
+        if (this.submitted) {
+            ev.preventDefault();
+        }
+        this.submitted = true;
+    }
+
+    allowSubmit() {
+        this.submitted = false;
+    }
+
+    get storageKey() {
+        return `cae_quote:${location.pathname}`;
+    }
+
+    keep() {
+        const fields = [...new FormData(this.el)].filter(
+            ([name]) => HEADER_FIELDS.includes(name) || LINE_FIELD.test(name)
+        );
+        sessionStorage.setItem(this.storageKey, JSON.stringify(fields));
+    }
+
+    /** What was kept, when the page opens again with the new customer, or with none. */
+    restore() {
+        const kept = JSON.parse(sessionStorage.getItem(this.storageKey) || "[]");
+        sessionStorage.removeItem(this.storageKey);
+        const customer = new URLSearchParams(location.search).get("customer_id");
+        if (!kept.length || customer === null) {
+            return;
+        }
+        const lines = {};
+        for (const [name, value] of kept) {
+            const [, index, field] = name.match(LINE_FIELD) || [];
+            if (field) {
+                lines[index] = {...lines[index], [field]: value};
+            } else if (name !== "customer_id" || !customer) {
+                this.el.elements[name].value = value;
+            }
+        }
+        this.fillRows(Object.values(lines));
+    }
+
+    fillRows(lines) {
+        for (const row of [...this.rows.children].slice(1)) {
+            row.remove();
+        }
+        lines.forEach((line, position) => {
+            if (position) {
+                this.addRow();
+            }
+            for (const [field, value] of Object.entries(line)) {
+                const selector = `[name$="-${field}"]`;
+                this.rows.lastElementChild.querySelector(selector).value = value;
+            }
+        });
     }
 
     isBlank(row) {
@@ -71,7 +136,7 @@ export class QuoteForm extends Interaction {
             element.value = "";
         }
         if (element.matches("[data-field=quantity]")) {
-            element.value = element.defaultValue;
+            element.value = element.dataset.default;
         }
     }
 
