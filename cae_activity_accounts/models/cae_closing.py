@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_date
 
 from ..tools import replace_records
@@ -245,17 +245,27 @@ class CaeClosing(models.Model):
     def _lock(self):
         """Two closings never take on the same thing: the schemes are locked, and
         written, so that whoever read them before starts over."""
-        self.lock_for_update()
+        self._lock_records(self)
         # sudo: the time of the last levy is written by closings only
         schemes_sudo = (
             self.env["cae.contribution.scheme"]
             .sudo()
             .search([("company_id", "=", self.company_id.id), ("state", "!=", "draft")])
         )
-        schemes_sudo.lock_for_update()
+        self._lock_records(schemes_sudo)
         schemes_sudo.last_levy = fields.Datetime.now()
         self._check_begun()
         self._check_no_later_month()
+
+    @api.model
+    def _lock_records(self, records):
+        if records.try_lock_for_update() != records:
+            raise LockError(
+                self.env._(
+                    "Somebody else is posting a closing at this moment: wait until it"
+                    " is posted, then open this one anew."
+                )
+            )
 
     def _check_begun(self):
         """A month posted by mistake years ahead would close all those before it."""
