@@ -35,7 +35,7 @@ class CaeClosing(models.Model):
     month = fields.Date(
         required=True,
         default=lambda self: self._get_next_month(),
-        help="Any day of the month; the first is kept.",
+        help="Months are posted in order; what comes late falls into the next one.",
     )
     date_end = fields.Date(string="Last Day", compute="_compute_date_end", store=True)
     state = fields.Selection(
@@ -114,7 +114,7 @@ class CaeClosing(models.Model):
 
     def write(self, vals):
         self._check_not_protected(vals.keys())
-        if "month" in vals and self.filtered("contribution_move_id"):
+        if "month" in vals and self._filter_posted():
             raise UserError(self.env._("The month of a posted closing is kept."))
         return super().write(self._start_month(vals))
 
@@ -139,9 +139,14 @@ class CaeClosing(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
-        if self.filtered("contribution_move_id"):
+        if self._filter_posted():
             raise UserError(self.env._("A posted closing is kept."))
-        self.levy_ids.unlink()
+        # sudo: levies are written by closings only, whoever closes
+        self.sudo().levy_ids.unlink()
+
+    def _filter_posted(self):
+        """Hook: those of which a part at least is posted."""
+        return self.filtered(lambda closing: closing.state == POSTED)
 
     # --- compute ---------------------------------------------------------------
 

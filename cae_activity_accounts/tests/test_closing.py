@@ -184,6 +184,22 @@ class TestClosing(LedgerCase):
             closing.levy_ids[0].amount = 1
         with self.assertRaises(UserError):
             closing.unlink()
+        empty = closing.create({"month": "2026-10-01"})
+        empty.action_post()
+        self.assertFalse(empty.contribution_move_id)
+        with self.assertRaisesRegex(UserError, "is kept"):
+            empty.unlink()
+        with self.assertRaisesRegex(UserError, "is kept"):
+            empty.month = "2026-11-01"
+
+    def test_a_closing_to_check_is_deleted(self):
+        """Its levies and lines go with it, which the accountant cannot write."""
+        accountant = self._user("comptable", "cae_base.group_accountant")
+        closing = self._closing("2026-09-01").with_user(accountant)
+        closing.action_compute()
+        levies = closing.levy_ids
+        closing.unlink()
+        self.assertFalse(levies.exists())
 
     def _user(self, login, groups):
         return new_test_user(

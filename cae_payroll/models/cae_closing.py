@@ -180,9 +180,12 @@ class CaeClosing(models.Model):
             "res_id": self.pay_move_id.id,
         }
 
+    def _filter_posted(self):
+        paid = self.filtered(lambda closing: closing.pay_state == POSTED)
+        return super()._filter_posted() | paid
+
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_pay_posted(self):
-        if self.filtered(lambda closing: closing.pay_state == POSTED):
-            raise UserError(self.env._("A closing whose pay is posted is kept."))
-        # sudo: as in _compute_pay
-        self.sudo().payslip_ids.unlink()
+    def _unlink_payslips(self):
+        if not self._filter_posted():
+            # sudo: as in _compute_pay
+            self.sudo().payslip_ids.unlink()

@@ -108,6 +108,10 @@ class TestPayRun(PayCase):
         self.assertNotEqual(closing.state, "posted")
         payslip = closing.payslip_ids
         self.assertEqual(payslip.envelope, 600.0, "the contribution due is kept")
+        with self.assertRaisesRegex(UserError, "is kept"):
+            closing.month = "2026-08-01"
+        with self.assertRaisesRegex(UserError, "is kept"):
+            closing.unlink()
         closing.action_post()
         self.assertEqual(closing.payslip_ids, payslip)
         self.assertFigures(
