@@ -1,5 +1,18 @@
 """Small helpers for the models of this floor and the upper ones."""
 
+from decimal import Decimal
+
+CENT = Decimal("0.01")
+
+
+def to_decimal(amount):
+    """Sums come from the database as floats or decimals; money is exact to the cent.
+
+    >>> to_decimal(0.1 + 0.2), to_decimal(None)
+    (Decimal('0.30'), Decimal('0.00'))
+    """
+    return Decimal(str(amount or 0)).quantize(CENT)
+
 
 def says_the_same(record, vals):
     """Whether a record holds these plain values (no commands), money to the cent."""

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..engine.statement import Sums, compute_statement
+from ..tools import to_decimal
 from .cae_collection import SALE_TYPES
 
 
@@ -222,8 +223,3 @@ class CaeActivity(models.Model):
             "view_mode": "list,pivot,graph",
             "domain": [("cae_activity_id", "in", self.ids)],
         }
-
-
-def to_decimal(amount):
-    """Sums come from the database as floats or decimals; money is exact to the cent."""
-    return Decimal(str(amount or 0)).quantize(Decimal("0.01"))

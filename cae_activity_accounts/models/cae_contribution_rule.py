@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.contribution import Thing, compute_due
+from ..tools import to_decimal
 
 INVOICED, COLLECTED, MARGIN = "invoiced", "collected", "margin"
 
@@ -46,6 +47,10 @@ class CaeContributionRule(models.Model):
         rules = super().create(vals_list)
         rules.scheme_id._check_nothing_taken()
         return rules
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken(self):
+        self.scheme_id._check_nothing_taken()
 
     def _compute_dues(
         self,
@@ -104,7 +109,7 @@ class CaeContributionRule(models.Model):
             )
         )
         return [
-            Thing(activity_id, move_id, day, *map(to_cents, amounts))
+            Thing(activity_id, move_id, day, *map(to_decimal, amounts))
             for activity_id, move_id, day, *amounts in rows
         ]
 
@@ -149,7 +154,3 @@ class CaeContributionRule(models.Model):
             taken_to,
             tuple(activities.ids) or (0,),
         )
-
-
-def to_cents(amount):
-    return Decimal(amount).quantize(Decimal("0.01"))

@@ -142,6 +142,10 @@ class TestClosing(LedgerCase):
             self.scheme.rule_ids.rate = 12
         with self.assertRaisesRegex(UserError, "copy it"):
             self.scheme.date_from = "2026-02-01"
+        with self.assertRaisesRegex(UserError, "copy it"):
+            self.scheme.rule_ids.create({"scheme_id": self.scheme.id, "rate": 1})
+        with self.assertRaisesRegex(UserError, "copy it"):
+            self.scheme.rule_ids.unlink()
 
     def test_scheme_starts_after_its_decision(self):
         """CAE-25: no start before the assembly voted it."""
@@ -219,7 +223,10 @@ class TestClosing(LedgerCase):
             move._reverse_moves,
             lambda: move.line_ids.write({"date": "2026-10-01"}),
         ):
-            with self.subTest(change=change), self.assertRaisesRegex(UserError, "stays"):
+            with (
+                self.subTest(change=change),
+                self.assertRaisesRegex(UserError, "stays"),
+            ):
                 change()
 
     def test_closed_accounts(self):

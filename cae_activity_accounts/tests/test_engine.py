@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from .. import tools
 from ..engine import contribution, distribution, split, statement
 
 cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
@@ -17,7 +18,7 @@ cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 @tagged("post_install", "-at_install")
 class TestEngine(TestCase):
     def test_examples(self):
-        for module in (contribution, distribution, split, statement):
+        for module in (contribution, distribution, split, statement, tools):
             result = doctest.testmod(
                 module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
             )

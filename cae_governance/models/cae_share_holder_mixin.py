@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class CaeShareHolderMixin(models.AbstractModel):
     """What the register says is held: by a member, or of a class.
 
-    Subclasses give ``movement_ids`` and, in ``_movement_field``, the field of a movement
-    which names them.
+    Subclasses give ``movement_ids`` and, in ``_movement_field``, the field of a
+    movement which names them.
     """
 
     _name = "cae.share.holder.mixin"

@@ -1,8 +1,9 @@
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.cae_activity_accounts.tools import to_decimal
 
 from ..engine.share_register import Holding, Movement, get_holding
 
@@ -277,9 +278,7 @@ class CaeShareMovement(models.Model):
         )
         holdings = defaultdict(Holding)
         for record, shares, capital, paid in groups:
-            holdings[record.id] = Holding(
-                shares, _to_decimal(capital), _to_decimal(paid)
-            )
+            holdings[record.id] = Holding(shares, to_decimal(capital), to_decimal(paid))
         return holdings
 
     @api.model
@@ -298,13 +297,8 @@ class CaeShareMovement(models.Model):
             Movement(
                 movement.date,
                 movement.quantity,
-                _to_decimal(movement.amount),
-                _to_decimal(movement.amount_paid),
+                to_decimal(movement.amount),
+                to_decimal(movement.amount_paid),
             )
             for movement in self
         ]
-
-
-def _to_decimal(amount):
-    """Cents, for amounts in the database have no more."""
-    return Decimal(str(amount)).quantize(Decimal("0.01"))

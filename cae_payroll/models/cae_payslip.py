@@ -300,8 +300,8 @@ class CaePayslip(models.Model):
 
     @api.model
     def _compute_for_person(self, closing, person, draws):
-        """:return: the engine's :class:`Payslip`, None if the envelope pays no gross, or
-        not even the health insurance, which is due without any"""
+        """:return: the engine's :class:`Payslip`, None if the envelope pays no gross,
+        or not even the health insurance, which is due without any"""
         try:
             result = self._compute_payslip(
                 closing.date_end,
@@ -371,9 +371,7 @@ class CaePayslip(models.Model):
                 "analytic_distribution": activity._get_distribution(accounts[part]),
                 "balance": float(amount),
             }
-            for activity, parts in split_entry(
-                self._get_entry_amounts(), draws
-            ).items()
+            for activity, parts in split_entry(self._get_entry_amounts(), draws).items()
             for part, amount in parts.items()
             if amount
         ]

@@ -43,4 +43,6 @@ class TestDraws(TestCase):
     def test_those_who_share_never_draw_more_than_there_is(self, available, weights):
         total = sum(weights)
         keys = [Decimal(10000 * weight // total) / 100 for weight in weights]
-        self.assertLessEqual(sum(envelope_of(available, key) for key in keys), available)
+        self.assertLessEqual(
+            sum(envelope_of(available, key) for key in keys), available
+        )
