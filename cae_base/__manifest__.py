@@ -7,7 +7,7 @@
     "license": "AGPL-3",
     "development_status": "Beta",
     "application": True,
-    "depends": ["mail", "portal", "calendar", "event"],
+    "depends": ["mail", "portal", "calendar", "event", "base_import"],
     "data": [
         "security/cae_base_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +21,8 @@
         "views/cae_entrepreneur_stage_views.xml",
         "views/cae_legal_setting_views.xml",
         "views/cae_local_office_views.xml",
+        "wizards/cae_entrepreneur_merge_views.xml",
+        "wizards/cae_import_views.xml",
         "views/menus.xml",
         "views/web_templates.xml",
     ],

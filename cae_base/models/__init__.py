@@ -2,9 +2,13 @@ from . import cae_activity
 from . import cae_activity_key
 from . import cae_contract
 from . import cae_entrepreneur
+from . import cae_entrepreneur_duplicate
+from . import cae_entrepreneur_handover
+from . import cae_entrepreneur_merge
 from . import cae_entrepreneur_stage
 from . import cae_legal_setting
 from . import cae_local_office
 from . import cae_report_resource
 from . import ir_actions_report
 from . import res_company
+from . import res_users

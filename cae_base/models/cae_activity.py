@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine.sharing_key import find_incomplete_date
+from .cae_activity_key import CheckedTogether
 
 
 class CaeActivity(models.Model):
@@ -35,8 +36,12 @@ class CaeActivity(models.Model):
     )
     color = fields.Integer()
     trade = fields.Char(help="What the activity does, in a few words.")
-    coach_id = fields.Many2one("res.users", tracking=True, check_company=True)
-    local_office_id = fields.Many2one("cae.local.office", check_company=True)
+    coach_id = fields.Many2one(
+        "res.users", tracking=True, index=True, check_company=True
+    )
+    local_office_id = fields.Many2one(
+        "cae.local.office", index=True, check_company=True
+    )
     key_ids = fields.One2many(
         "cae.activity.key", "activity_id", string="Sharing Keys", copy=False
     )
@@ -46,7 +51,7 @@ class CaeActivity(models.Model):
         compute="_compute_entrepreneur_ids",
         search="_search_entrepreneur_ids",
         groups="cae_base.group_coach",
-        help="The entrepreneurs present today.",
+        help="The entrepreneurs present today, among those whom you may see.",
     )
     # Stored for the record rules, which must stay one hop; it changes with the
     # calendar, so a nightly job refreshes it.
@@ -80,11 +85,13 @@ class CaeActivity(models.Model):
                 )
 
     @api.depends("key_ids.date_from", "key_ids.date_to", "key_ids.entrepreneur_id")
+    @api.depends_context("uid")
     def _compute_entrepreneur_ids(self):
+        today = fields.Date.context_today(self)
+        # a coach shares an activity with people whom another one follows
+        visible = self._get_entrepreneurs(today)._filtered_access("read")
         for activity in self:
-            activity.entrepreneur_ids = activity._get_entrepreneurs(
-                fields.Date.context_today(self)
-            )
+            activity.entrepreneur_ids = activity._get_entrepreneurs(today) & visible
 
     def _search_entrepreneur_ids(self, operator, value):
         if operator != "in":
@@ -107,6 +114,8 @@ class CaeActivity(models.Model):
     def write(self, vals):
         if not vals.get("active", True) and self.filtered("is_structure"):
             raise UserError(self.env._("The cooperative itself cannot be archived."))
+        if "key_ids" in vals:
+            self = self.with_context(cae_keys=CheckedTogether(self.ids))
         return super().write(vals)
 
     def _get_entrepreneurs(self, day):

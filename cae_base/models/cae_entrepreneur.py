@@ -49,7 +49,10 @@ class CaeEntrepreneur(models.Model):
         default=lambda self: self.env.user,
         check_company=True,
     )
-    local_office_id = fields.Many2one("cae.local.office", check_company=True)
+    local_office_id = fields.Many2one(
+        "cae.local.office", index=True, check_company=True
+    )
+    birth_date = fields.Date()
     date_entry = fields.Date(string="First Contact", default=fields.Date.context_today)
     member_since = fields.Date(
         readonly=True,

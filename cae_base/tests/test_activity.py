@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -49,6 +50,30 @@ class TestActivity(CooperativeCase):
             ).date_to = "2026-06-30"
         with self.assertRaises(ValidationError):
             studio.key_ids[0].percentage = 40
+
+    def test_shares_changed_together(self):
+        """CAE-23: what is written at once is checked at once, by whatever door."""
+        studio = self._create_activity(
+            "Studio", self._key(self.anne, 60), self._key(self.yann, 40)
+        )
+        shop = self._create_activity("Shop", self._key(self.anne))
+        one, two = studio.key_ids
+
+        def share(first, second, **vals):
+            return {
+                "key_ids": [
+                    Command.update(one.id, {"percentage": first, **vals}),
+                    Command.update(two.id, {"percentage": second}),
+                ]
+            }
+
+        studio.write(share(50, 50))
+        self.assertEqual(studio.key_ids.mapped("percentage"), [50, 50])
+        for wrong in (share(50, 49), share(50, 100, activity_id=shop.id)):
+            with self.assertRaises(ValidationError):
+                studio.write(wrong)
+        with self.assertRaises(ValidationError):
+            one.with_context(cae_keys=studio.ids).percentage = 10
 
     def test_an_activity_may_sleep(self):
         studio = self._create_activity(

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
 
 from .common import ROLES, CooperativeCase
 
@@ -19,19 +20,21 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.activity.key": {
-        "user": "r",
         "coach": "crwd",
         "accountant": "crwd",
         "manager": "crwd",
     },
     "cae.contract": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
     "cae.entrepreneur": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
+    "cae.entrepreneur.merge": {"manager": "crw"},
     "cae.entrepreneur.stage": {
         "user": "r",
         "coach": "r",
         "accountant": "r",
         "manager": "crwd",
     },
+    "cae.import": {"manager": "crw"},
+    "cae.import.line": {"manager": "crwd"},
     "cae.legal.setting": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.local.office": {
         "user": "r",
@@ -40,6 +43,17 @@ EXPECTED = {
         "manager": "crwd",
     },
 }
+# What a coach does not do outside of his portfolio, on models that hold data of people.
+PORTFOLIO = {
+    "cae.activity": "cwd",  # trade names are read by all
+    "cae.activity.key": "crwd",
+    "cae.contract": "crwd",
+    "cae.entrepreneur": "crwd",
+}
+# Whoever makes one is the only one who sees it.
+WIZARDS = {"cae.entrepreneur.merge", "cae.import", "cae.import.line"}
+# No data of people.
+COMMON = {"cae.entrepreneur.stage", "cae.legal.setting", "cae.local.office"}
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
 
@@ -49,19 +63,30 @@ class TestSecurity(CooperativeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.person = cls._create_entrepreneur(
-            "Anne Le Goff", partner_id=cls.users["portal"].partner_id.id
+            "Anne Le Goff",
+            partner_id=cls.users["portal"].partner_id.id,
+            coach_id=False,
         )
         cls.other = cls._create_entrepreneur("Yann Kervella")
         cls.pottery = cls._create_activity("Poterie du Port", cls._key(cls.person))
         cls.studio = cls._create_activity("Studio Bleu", cls._key(cls.other))
         cls.contract = cls._create_contract(cls.person)
+        as_manager = cls.env(user=cls.users["manager"])
+        wizard = as_manager["cae.import"].create({"file": b"TmFtZQ=="})
         cls.records = {
             "cae.activity": cls.pottery,
             "cae.activity.key": cls.pottery.key_ids,
             "cae.contract": cls.contract,
             "cae.entrepreneur": cls.person,
+            "cae.entrepreneur.merge": as_manager["cae.entrepreneur.merge"]
+            .with_context(active_ids=[cls.person.id, cls.other.id])
+            .create({}),
             "cae.entrepreneur.stage": cls.env["cae.entrepreneur.stage"].create(
                 {"name": "Test"}
+            ),
+            "cae.import": wizard,
+            "cae.import.line": as_manager["cae.import.line"].create(
+                {"import_id": wizard.id, "line": 2}
             ),
             "cae.legal.setting": cls.env["cae.legal.setting"].create(
                 {
@@ -76,17 +101,171 @@ class TestSecurity(CooperativeCase):
             "cae.local.office": cls.env["cae.local.office"].create({"name": "Lorient"}),
         }
 
+    @classmethod
+    def _create_portfolios(cls):
+        """:return: dict {whose: dict {model: record}} as a coach sees them"""
+        coach = cls.users["coach"]
+        office = cls.env["cae.local.office"].create({"name": "Vannes"})
+        office.user_ids = coach
+        colleague = cls._create_user("coach", "colleague@blavet.example")
+        return {
+            whose: cls._create_portfolio(whose, **vals)
+            for whose, vals in {
+                "own": {"coach_id": coach.id},
+                "office": {"coach_id": colleague.id, "local_office_id": office.id},
+                "other": {
+                    "coach_id": colleague.id,
+                    "local_office_id": cls.records["cae.local.office"].id,
+                },
+                "nobody": {"coach_id": False},
+            }.items()
+        }
+
+    @classmethod
+    def _create_portfolio(cls, name, **vals):
+        person = cls._create_entrepreneur(name, **vals)
+        activity = cls._create_activity(name, cls._key(person), **vals)
+        return {
+            "cae.activity": activity,
+            "cae.activity.key": activity.key_ids,
+            "cae.contract": cls._create_contract(person),
+            "cae.entrepreneur": person,
+        }
+
+    def _get_allowed(self, record, role):
+        record = record.with_user(self.users[role])
+        return "".join(
+            letter
+            for letter, operation in OPERATIONS.items()
+            if record.has_access(operation)
+        )
+
     def test_roles(self):
         for model, expected in EXPECTED.items():
             for role in ROLES:
-                record = self.records[model].with_user(self.users[role])
-                allowed = "".join(
-                    letter
-                    for letter, operation in OPERATIONS.items()
-                    if record.has_access(operation)
-                )
                 with self.subTest(model=model, role=role):
-                    self.assertEqual(allowed, expected.get(role, ""))
+                    self.assertEqual(
+                        self._get_allowed(self.records[model], role),
+                        expected.get(role, ""),
+                    )
+
+    def test_portfolios(self):
+        """RGPD-05: a coach sees and writes his portfolio and his local offices'."""
+        portfolios = self._create_portfolios()
+        self.assertEqual(set(portfolios["own"]), set(PORTFOLIO))
+        for whose, records in portfolios.items():
+            for model, record in records.items():
+                for role in set(ROLES) - {"portal", "public"}:
+                    expected = EXPECTED[model].get(role, "")
+                    if (role, whose) == ("coach", "other"):
+                        expected = "".join(
+                            letter
+                            for letter in expected
+                            if letter not in PORTFOLIO[model]
+                        )
+                    with self.subTest(model=model, whose=whose, role=role):
+                        self.assertEqual(self._get_allowed(record, role), expected)
+                        if expected:
+                            found = record.with_user(self.users[role]).search([])
+                            self.assertEqual(record in found, "r" in expected)
+
+    def test_portfolio_follows_the_local_office(self):
+        """The record rules forget no change of the coaches of a local office."""
+        portfolios = self._create_portfolios()
+        theirs = portfolios["office"]["cae.entrepreneur"].with_user(self.users["coach"])
+        office = theirs.sudo().local_office_id
+        self.assertTrue(theirs.has_access("write"))
+        office.user_ids = False
+        self.assertFalse(theirs.has_access("read"))
+        self.users["coach"].cae_local_office_ids = office
+        self.assertTrue(theirs.has_access("write"))
+
+    def test_the_structure_is_no_coachs(self):
+        structure = self.structure.with_user(self.users["coach"])
+        self.assertTrue(structure.has_access("read"))
+        self.assertFalse(structure.has_access("write"))
+
+    def test_wizards_are_personal(self):
+        colleague = self._create_user("manager", "colleague@blavet.example")
+        for model in WIZARDS:
+            with self.subTest(model=model):
+                record = self.records[model].with_user(colleague)
+                self.assertFalse(record.has_access("read"))
+
+    def test_handing_over(self):
+        """Whoever hands over to another local office asks a manager."""
+        coach, person = self.users["coach"], self.person
+        colleague = self._create_user("coach", "colleague@blavet.example")
+        person.coach_id = coach
+        with (
+            self.assertRaisesRegex(UserError, "ask a manager"),
+            self.env.cr.savepoint(),
+        ):
+            person.with_user(coach).coach_id = colleague
+        office = self.env["cae.local.office"].create({"name": "Vannes"})
+        office.user_ids = coach
+        person.with_user(coach).write(
+            {"coach_id": colleague.id, "local_office_id": office.id}
+        )
+        self.assertEqual(person.coach_id, colleague)
+        person.with_user(self.users["manager"]).local_office_id = False
+        self.assertFalse(person.with_user(coach).has_access("read"))
+
+    def test_a_coach_works(self):
+        """His own people: form, contact card, key, message, to-do, portal access."""
+        env = self.env(user=self.users["coach"])
+        form = Form(env["cae.entrepreneur"])
+        form.name, form.email = "Gwenn Riou", "gwenn@blavet.example"
+        person = form.save()
+        self.assertEqual(person.coach_id, self.users["coach"])
+        person.write({"phone": "02 61 91 00 00", "birth_date": "1990-01-01"})
+        activity = env["cae.activity"].create(
+            {"name": "Studio", "key_ids": [Command.create(self._key(person))]}
+        )
+        self.assertEqual(activity.entrepreneur_ids, person)
+        contract = env["cae.contract"].create({"entrepreneur_id": person.id})
+        for record in (person, activity, contract):
+            record.message_post(body="Bonjour")
+            record.activity_schedule("mail.mail_activity_data_todo").action_done()
+        action = person.action_grant_portal_access()
+        wizard = env["portal.wizard"].with_context(**action["context"]).create({})
+        wizard.user_ids.action_grant_access()
+        self.assertTrue(person.portal_user_id._is_portal())
+
+    def test_a_coach_opens_what_he_shares(self):
+        """A trade name shared with someone else's entrepreneur opens all the same."""
+        portfolios = self._create_portfolios()
+        own, other = (
+            portfolios[whose]["cae.entrepreneur"] for whose in ("own", "other")
+        )
+        shared = self._create_activity(
+            "Shared",
+            self._key(own, 60),
+            self._key(other, 40),
+            coach_id=self.users["coach"].id,
+        )
+        as_coach = self.env["cae.activity"].with_user(self.users["coach"])
+        for view in ("kanban", "list", "form"):
+            names = as_coach.get_view(view_type=view)["models"]["cae.activity"]
+            specification = dict.fromkeys(names, {})
+            specification["entrepreneur_ids"] = {"fields": {"display_name": {}}}
+            as_coach.search([]).web_read(specification)
+        self.assertEqual(shared.with_user(as_coach.env.user).entrepreneur_ids, own)
+        self.assertEqual(shared.entrepreneur_ids, own | other)
+
+    def test_social_data_is_given_apart(self):
+        """RGPD-02: not even a manager reads it without the group made for it."""
+        field = self.env["cae.entrepreneur"]._fields["birth_date"]
+        self.patch(field, "groups", "cae_base.group_social_data")
+        manager = self.users["manager"]
+        as_manager = self.person.with_user(manager)
+        with self.assertRaises(AccessError):
+            as_manager.read(["birth_date"])
+        with self.assertRaises(AccessError):
+            as_manager.search([("birth_date", "=", False)])
+        self.assertNotIn("birth_date", as_manager.fields_get())
+        manager.group_ids += self.env.ref("cae_base.group_social_data")
+        self.assertFalse(as_manager.read(["birth_date"])[0]["birth_date"])
 
     def test_every_model_is_in_the_table(self):
         own = {
@@ -97,6 +276,7 @@ class TestSecurity(CooperativeCase):
             and not model._abstract
         }
         self.assertEqual(own, set(EXPECTED))
+        self.assertEqual(own, set(PORTFOLIO) | WIZARDS | COMMON)
 
     def test_portal_user_changes_nothing_by_rpc(self):
         portal = self.users["portal"]

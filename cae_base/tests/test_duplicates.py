@@ -1,0 +1,214 @@
+"""A person entered twice: a warning for the coach, a merge by a manager."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import CooperativeCase
+
+
+@tagged("post_install", "-at_install")
+class TestDuplicates(CooperativeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.anne = cls._create_entrepreneur(
+            "Anne-Maëlle Le Goff",
+            email="anne@blavet.example",
+            birth_date="1988-05-17",
+            coach_id=cls.users["manager"].id,
+        )
+
+    def _merge(self, source, kept):
+        wizard = (
+            self.env["cae.entrepreneur.merge"]
+            .with_user(self.users["manager"])
+            .with_context(active_ids=[source.id, kept.id])
+            .create({})
+        )
+        wizard.keep = "first" if wizard.first_id == kept else "second"
+        return wizard.action_merge()
+
+    def test_warned_while_typing_the_same_email(self):
+        """The coach is warned, even of whom another coach follows."""
+        form = Form(self.env["cae.entrepreneur"].with_user(self.users["coach"]))
+        form.name = "Anne Goff"
+        self.assertFalse(form.has_duplicate)
+        form.email = "Anne <ANNE@blavet.example>"
+        self.assertTrue(form.has_duplicate)
+        self.assertIn("Anne-Maëlle Le Goff (followed by", form.duplicate_warning)
+        double = form.save()
+        self.assertTrue(double.has_duplicate)
+        self.assertNotIn(
+            self.anne, double.search(double.action_open_duplicates()["domain"])
+        )
+
+    def test_warned_of_the_same_name_and_birth_date(self):
+        """Accents, capitals, hyphens and the order of the words do not count."""
+        form = Form(self.env["cae.entrepreneur"])
+        form.name = "LE GOFF Anne Maelle"
+        self.assertFalse(form.has_duplicate, "a name alone is no double")
+        form.birth_date = "1988-05-18"
+        self.assertFalse(form.has_duplicate)
+        form.birth_date = "1988-05-17"
+        self.assertTrue(form.has_duplicate)
+
+    def test_archived_people_count_other_cooperatives_do_not(self):
+        double = self._create_entrepreneur("A", email="anne@blavet.example")
+        self.anne.active = False
+        double.invalidate_recordset()
+        self.assertTrue(double.has_duplicate)
+        large = self._create_company("Coopérative du Large")
+        stranger = (
+            self.env["cae.entrepreneur"]
+            .with_context(allowed_company_ids=large.ids)
+            .create({"name": "A", "email": "anne@blavet.example"})
+        )
+        self.assertFalse(stranger.has_duplicate)
+
+    def test_search(self):
+        self._create_entrepreneur("Yann", email="yann@blavet.example")
+        double = self._create_entrepreneur("A", email="anne@blavet.example")
+        twin = self._create_entrepreneur("Goff le anne maelle", birth_date="1988-05-17")
+        found = self.env["cae.entrepreneur"].search([("has_duplicate", "=", True)])
+        self.assertEqual(found, self.anne | double | twin)
+        self.assertNotIn(
+            double,
+            self.env["cae.entrepreneur"].search([("has_duplicate", "=", False)]),
+        )
+
+    def test_detection_is_one_search(self):
+        people = self.env["cae.entrepreneur"].create(
+            [{"name": f"P{n}", "email": f"p{n}@blavet.example"} for n in range(30)]
+        )
+        people.flush_recordset()
+        self.env.invalidate_all()
+        people[:1].mapped("has_duplicate")
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        people[:2].mapped("has_duplicate")
+        few = self.env.cr.sql_log_count - start
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        people.mapped("has_duplicate")
+        self.assertEqual(self.env.cr.sql_log_count - start, few)
+
+    def test_merge_moves_everything(self):
+        double = self._create_entrepreneur("Anne Le Goff", phone="02 61 91 00 00")
+        studio = self._create_activity("Studio", self._key(double))
+        contract = self._create_contract(double)
+        double.message_post(body="First meeting")
+        todo = double.activity_schedule("mail.mail_activity_data_todo")
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "cv.txt",
+                "raw": b"cv",
+                "res_model": double._name,
+                "res_id": double.id,
+            }
+        )
+        event = self.env["event.event"].create(
+            {
+                "name": "Information meeting",
+                "date_begin": "2026-11-01 09:00:00",
+                "date_end": "2026-11-01 10:00:00",
+            }
+        )
+        registration = self.env["event.registration"].create(
+            {"event_id": event.id, "partner_id": double.partner_id.id}
+        )
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "double",
+                "model": double._name,
+                "res_id": double.id,
+            }
+        )
+        partner = double.partner_id
+        action = self._merge(double, self.anne)
+        self.assertEqual(action["res_id"], self.anne.id)
+        self.assertFalse(double.exists())
+        self.assertFalse(partner.exists())
+        self.assertEqual(contract.entrepreneur_id, self.anne)
+        self.assertEqual(studio.key_ids.entrepreneur_id, self.anne)
+        self.assertEqual(studio.portal_partner_ids, self.anne.partner_id)
+        self.assertEqual((todo.res_id, attachment.res_id), (self.anne.id,) * 2)
+        self.assertEqual(registration.partner_id, self.anne.partner_id)
+        self.assertEqual(self.env.ref("__import__.double"), self.anne)
+        self.assertEqual(self.anne.phone, "02 61 91 00 00")
+        self.assertEqual(self.anne.email, "anne@blavet.example")
+        bodies = " ".join(self.anne.message_ids.mapped("body"))
+        self.assertIn("First meeting", bodies)
+        self.assertIn(f"Merged with Anne Le Goff (-, number {double.id})", bodies)
+
+    def test_merge_keeps_the_login(self):
+        double = self._create_entrepreneur(
+            "Anne", partner_id=self.users["portal"].partner_id.id
+        )
+        self._create_activity("Studio", self._key(double))
+        self._merge(double, self.anne)
+        self.assertEqual(self.anne.portal_user_id, self.users["portal"])
+
+    def test_overlapping_contracts_are_refused(self):
+        double = self._create_entrepreneur("Anne")
+        kept = self._create_contract(self.anne, date_end="2026-06-30")
+        other = self._create_contract(double, date_start="2026-06-30")
+        (kept | other).state = "running"
+        with self.assertRaisesRegex(UserError, "overlap"):
+            self._merge(double, self.anne)
+        other.date_start = "2026-07-01"
+        self._merge(double, self.anne)
+        self.assertEqual(self.anne.contract_ids, kept | other)
+
+    def test_two_logins_are_refused(self):
+        double = self._create_entrepreneur(
+            "Anne", partner_id=self.users["portal"].partner_id.id
+        )
+        self.anne.partner_id = self._create_user("portal", "other").partner_id
+        with self.assertRaisesRegex(UserError, "Both have a login"):
+            self._merge(double, self.anne)
+        self.assertTrue(double.exists())
+
+    def test_another_cooperative_or_oneself_is_refused(self):
+        large = self._create_company("Coopérative du Large")
+        stranger = self.anne.copy({"company_id": large.id, "coach_id": False})
+        for other in (self.anne, stranger):
+            with self.assertRaisesRegex(UserError, "two different people"):
+                self.anne._merge_into(other)
+
+    def test_two_are_selected(self):
+        with self.assertRaisesRegex(UserError, "Select two people"):
+            self.env["cae.entrepreneur.merge"].with_context(
+                active_ids=self.anne.ids
+            ).create({})
+
+    def test_both_files_are_shown(self):
+        double = self._create_entrepreneur("Anne Le Goff", phone="02 61 91 00 00")
+        wizard = (
+            self.env["cae.entrepreneur.merge"]
+            .with_context(active_ids=[double.id, self.anne.id])
+            .create({})
+        )
+        self.assertEqual((wizard.first_id, wizard.second_id), (self.anne, double))
+        for text in ("02 61 91 00 00", "anne@blavet.example", "Anne-Maëlle Le Goff"):
+            self.assertIn(text, wizard.comparison)
+
+    def test_a_manager_merges(self):
+        double = self._create_entrepreneur("Anne", coach_id=self.users["coach"].id)
+        with self.assertRaises(AccessError):
+            self.env["cae.entrepreneur.merge"].with_user(self.users["coach"]).create(
+                {"first_id": self.anne.id, "second_id": double.id}
+            )
+
+    def test_what_would_be_lost_is_refused(self):
+        """Odoo's merge of contacts deletes what a unique constraint keeps."""
+        large = self._create_company("Coopérative du Large")
+        double = self._create_entrepreneur("Anne")
+        self.env["cae.entrepreneur"].with_context(allowed_company_ids=large.ids).create(
+            [
+                {"partner_id": person.partner_id.id, "company_id": large.id}
+                for person in (self.anne, double)
+            ]
+        )
+        with self.assertRaisesRegex(UserError, "one person has one only"):
+            double._merge_into(self.anne)
