@@ -45,8 +45,8 @@ def read_csv(content: bytes) -> list[Row]:
 def decode(content: bytes) -> str:
     """UTF-8 is recognised by its form; what is not is what Windows writes in France.
 
-    >>> decode("é€".encode("cp1252")), decode("é€".encode()), decode("é".encode("utf-16"))
-    ('é€', 'é€', 'é')
+    >>> [decode("é€".encode(encoding)) for encoding in ("cp1252", "utf-8", "utf-16")]
+    ['é€', 'é€', 'é€']
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")

@@ -104,6 +104,19 @@ class CaeEntrepreneur(models.Model):
             )
         )
 
+    def _explain_refusal(self, record, error):
+        """What is signed or posted does not move: its person is the one to keep."""
+        return UserError(
+            self.env._(
+                "“%(record)s” must stay with %(name)s (number %(id)s): keep that one."
+                "\n%(reason)s",
+                record=record.display_name,
+                name=self.name,
+                id=self.id,
+                reason=error,
+            )
+        )
+
     # --- what moves ---------------------------------------------------------
 
     def _get_fields_towards_people(self):
@@ -135,6 +148,8 @@ class CaeEntrepreneur(models.Model):
                 # what goes with its person may go if the other has the same
                 if field.ondelete != "cascade":
                     raise self._merge_error(record._description) from None
+            except UserError as error:
+                raise self._explain_refusal(record, error) from error
 
     def _move_documents(self, kept):
         """Attachments, messages, followers, to-dos, external ids, appointments."""

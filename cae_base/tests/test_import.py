@@ -7,7 +7,6 @@ import doctest
 import io
 import time
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 
@@ -17,7 +16,6 @@ from odoo.tests import tagged
 from ..engine import cell, import_sheet, plain_text, table_file
 from .common import CooperativeCase
 
-TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
 PEOPLE = [
     ["Référence", "Nom", "E-mail", "Date de naissance", "Code postal", "Antenne"],
     ["P1", "Maëlle Le Goff", "maelle@blavet.example", "17/05/1988", "56100", "Étel"],

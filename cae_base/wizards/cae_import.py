@@ -113,14 +113,15 @@ class CaeImport(models.TransientModel):
         except UnreadableFile as error:
             raise UserError(
                 self.env._(
-                    "This file cannot be read: save it as XLSX, or as CSV, and try again."
+                    "This file cannot be read: save it as XLSX, or as CSV, and try"
+                    " again."
                 )
             ) from error
         if len(rows) < 2:
             raise UserError(
                 self.env._(
-                    "This file is empty: its first line holds the headings, the next ones"
-                    " what is to be imported."
+                    "This file is empty: its first line holds the headings, the next"
+                    " ones what is to be imported."
                 )
             )
         return rows

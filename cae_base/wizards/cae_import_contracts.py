@@ -4,8 +4,6 @@ from odoo import api, models
 
 from ..engine.import_sheet import Column
 
-KINDS = {"cape": "cape", "cesa": "cesa"}
-
 
 class CaeImportContracts(models.AbstractModel):
     """One line, one contract; known by the person, the kind and the start."""
@@ -25,10 +23,18 @@ class CaeImportContracts(models.AbstractModel):
                 required=True,
                 aliases=("Entrepreneur", "Entrepreneuse"),
             ),
-            Column("kind", "Contrat", "choice", required=True, choices=KINDS),
+            Column(
+                "kind", "Contrat", "choice", required=True, choices=self._get_kinds()
+            ),
             Column("date_start", "Début", "date", required=True),
             Column("date_end", "Fin", "date"),
         ]
+
+    def _get_kinds(self):
+        return {
+            kind: kind
+            for kind in self.env[self._target]._fields["kind"].get_values(self.env)
+        }
 
     def _index_candidates(self, records):
         index = defaultdict(list)

@@ -413,9 +413,11 @@ class CaeImportSheet(models.AbstractModel):
         return str(error)
 
     def _write_batch(self, entries):
+        # the models say what is wrong in a sentence, and open no wizard
+        self = self.with_context(import_file=True)
         for entry in entries:
             if entry.target and entry.changes:
-                entry.target.write(entry.changes)
+                entry.target.with_env(self.env).write(entry.changes)
         self._create_records([entry for entry in entries if not entry.target])
         self._keep_references([entry for entry in entries if entry.target])
 
