@@ -35,10 +35,11 @@ class CaeEntrepreneur(models.Model):
     )
     stage_id = fields.Many2one(
         "cae.entrepreneur.stage",
+        required=True,
         index=True,
         tracking=True,
         group_expand="_read_group_expand_full",
-        default=lambda self: self.env["cae.entrepreneur.stage"].search([], limit=1),
+        default=lambda self: self.env["cae.entrepreneur.stage"]._get_first(),
         copy=False,
     )
     stage_sequence = fields.Integer(related="stage_id.sequence", store=True)

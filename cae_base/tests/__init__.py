@@ -6,6 +6,9 @@ from . import (
     test_entrepreneur,
     test_import,
     test_legal_setting,
+    test_pipeline,
+    test_pipeline_reports,
+    test_registration_page,
     test_report_pdf,
     test_security,
 )

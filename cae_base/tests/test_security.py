@@ -27,6 +27,28 @@ EXPECTED = {
     "cae.contract": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
     "cae.entrepreneur": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
     "cae.entrepreneur.merge": {"manager": "crw"},
+    "cae.entrepreneur.criterion": {
+        "user": "r",
+        "coach": "r",
+        "accountant": "r",
+        "manager": "crwd",
+    },
+    "cae.entrepreneur.criterion.status": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "r",
+    },
+    "cae.entrepreneur.criterion.tick": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "r",
+    },
+    "cae.entrepreneur.funnel": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.entrepreneur.leave": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
     "cae.entrepreneur.stage": {
         "user": "r",
         "coach": "r",
@@ -35,6 +57,17 @@ EXPECTED = {
     },
     "cae.import": {"manager": "crw"},
     "cae.import.line": {"manager": "crwd"},
+    "cae.entrepreneur.stage.duration": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "r",
+    },
+    "cae.entrepreneur.stage.history": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "r",
+    },
+    "cae.entrepreneur.stage.override": {"manager": "crwd"},
     "cae.legal.setting": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.local.office": {
         "user": "r",
@@ -42,6 +75,7 @@ EXPECTED = {
         "accountant": "r",
         "manager": "crwd",
     },
+    "cae.registration.count": {"manager": "r"},
 }
 # What a coach does not do outside of his portfolio, on models that hold data of people.
 PORTFOLIO = {
@@ -73,6 +107,10 @@ class TestSecurity(CooperativeCase):
         cls.contract = cls._create_contract(cls.person)
         as_manager = cls.env(user=cls.users["manager"])
         wizard = as_manager["cae.import"].create({"file": b"TmFtZQ=="})
+        cls.criterion = cls.env["cae.entrepreneur.criterion"].create(
+            {"name": "Test", "stage_id": cls.person.stage_id.id, "sequence": 1}
+        )
+        cls.person._tick_criterion(cls.criterion)
         cls.records = {
             "cae.activity": cls.pottery,
             "cae.activity.key": cls.pottery.key_ids,
@@ -81,6 +119,33 @@ class TestSecurity(CooperativeCase):
             "cae.entrepreneur.merge": as_manager["cae.entrepreneur.merge"]
             .with_context(active_ids=[cls.person.id, cls.other.id])
             .create({}),
+            "cae.entrepreneur.criterion": cls.criterion,
+            "cae.entrepreneur.criterion.status": cls.person.criterion_status_ids[:1],
+            "cae.entrepreneur.criterion.tick": cls.env[
+                "cae.entrepreneur.criterion.tick"
+            ].search([("entrepreneur_id", "=", cls.person.id)]),
+            "cae.entrepreneur.funnel": cls.env["cae.entrepreneur.funnel"].search(
+                [("entrepreneur_id", "=", cls.person.id)]
+            ),
+            "cae.entrepreneur.leave": cls.env["cae.entrepreneur.leave"].create(
+                {"entrepreneur_ids": cls.person.ids, "exit_type": "other"}
+            ),
+            "cae.entrepreneur.stage.duration": cls.env[
+                "cae.entrepreneur.stage.duration"
+            ].search([("entrepreneur_id", "=", cls.person.id)]),
+            "cae.entrepreneur.stage.history": cls.person.stage_history_ids,
+            "cae.entrepreneur.stage.override": cls.env[
+                "cae.entrepreneur.stage.override"
+            ].create(
+                {
+                    "entrepreneur_ids": cls.person.ids,
+                    "stage_id": cls.person.stage_id.id,
+                    "reason": "Test",
+                }
+            ),
+            "cae.registration.count": cls.env["cae.registration.count"].create(
+                {"hour": "2026-01-01", "address": "test"}
+            ),
             "cae.entrepreneur.stage": cls.env["cae.entrepreneur.stage"].create(
                 {"name": "Test"}
             ),
