@@ -1,0 +1,81 @@
+import ipaddress
+
+from odoo import api, fields, models
+from odoo.tools import SQL, hmac
+
+PARAMETERS = {
+    "address": "cae_base.registrations_per_address",
+    "total": "cae_base.registrations_per_hour",
+}
+
+
+class CaeRegistrationCount(models.Model):
+    """How many registrations came in an hour, from an address and in all.
+
+    Addresses are kept as a keyed hash, for a day (RGPD, art. 5 1 c and e).
+    """
+
+    _name = "cae.registration.count"
+    _description = "Registrations in an Hour"
+    _log_access = False
+    _order = "hour desc, id"
+    _rec_name = "hour"
+
+    hour = fields.Datetime(required=True)
+    address = fields.Char(required=True, help='Hashed; "all": all addresses together.')
+    count = fields.Integer(required=True, default=0)
+
+    _hour_uniq = models.Constraint(
+        "UNIQUE(hour, address)", "Each address has one row for each hour."
+    )
+
+    @api.model
+    def _take_turn(self, remote_address):
+        """Count one more registration.
+
+        The row of the hour is updated by each registration, so that those which come
+        at the same moment are served one after the other.
+
+        :return: bool, whether the limits still allow it
+        """
+        hour = fields.Datetime.now().replace(minute=0, second=0)
+        own = self._count(hour, self._hash_address(remote_address))
+        total = self._count(hour, "all")
+        return own <= self._get_limit("address") and total <= self._get_limit("total")
+
+    def _count(self, hour, address):
+        [[count]] = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO cae_registration_count (hour, address, count)
+                     VALUES (%s, %s, 1)
+                ON CONFLICT (hour, address)
+              DO UPDATE SET count = cae_registration_count.count + 1
+                  RETURNING count
+                """,
+                hour,
+                address,
+            )
+        )
+        return count
+
+    def _get_limit(self, name):
+        # sudo: the limits are system parameters
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        return int(parameters_sudo.get_param(PARAMETERS[name], 0))
+
+    def _hash_address(self, remote_address):
+        """One household may use a whole /64 of IPv6 addresses: it counts as one."""
+        try:
+            address = ipaddress.ip_address(remote_address or "")
+        except ValueError:
+            return "unknown"
+        if address.version == 6:
+            address = ipaddress.ip_network((address, 64), strict=False)
+        # sudo: the database's secret
+        return hmac(self.env(su=True), self._name, str(address))
+
+    @api.autovacuum
+    def _gc_counts(self):
+        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        self.search([("hour", "<", yesterday)]).unlink()
