@@ -126,10 +126,6 @@ class CaeActivity(models.Model):
             )
         ).entrepreneur_id
 
-    def _filter_insurance_valid(self, day):
-        """:return: the activities with a proof of insurance on a day (INV-13)"""
-        return self.browse()
-
     @api.model
     def _cron_refresh_portal_partners(self):
         activities = self.with_context(active_test=False).search([])

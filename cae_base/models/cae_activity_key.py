@@ -54,10 +54,19 @@ class CaeActivityKey(models.Model):
 
     @api.constrains("activity_id", "percentage", "date_from", "date_to")
     def _check_complete(self):
+        self._check_activities(self.activity_id)
+
+    def unlink(self):
+        activities = self.activity_id
+        result = super().unlink()
+        self._check_activities(activities.exists())
+        return result
+
+    def _check_activities(self, activities):
         later = self.env.context.get("cae_keys")
         if not isinstance(later, CheckedTogether):
             later = ()
-        self.activity_id.filtered(lambda one: one.id not in later)._check_keys()
+        activities.filtered(lambda one: one.id not in later)._check_keys()
 
     def _to_engine(self):
         """:return: list of :class:`SharingKey`"""

@@ -102,12 +102,12 @@ class CaeEntrepreneur(models.Model):
     @api.depends("key_ids.date_from", "key_ids.date_to", "key_ids.activity_id")
     def _compute_cae_activity_ids(self):
         keys = self.key_ids.filtered_domain(self.env["cae.activity.key"]._today())
+        # Read at once: the access to each person's activities is checked apart.
+        keys.activity_id.fetch(["company_id"])
+        keys_of = keys.grouped("entrepreneur_id")
         for entrepreneur in self:
-            entrepreneur.cae_activity_ids = (
-                keys.filtered(
-                    lambda key, person=entrepreneur: key.entrepreneur_id == person
-                )
-            ).activity_id
+            present = keys_of.get(entrepreneur, keys.browse())
+            entrepreneur.cae_activity_ids = present.activity_id
 
     @api.depends(
         "contract_ids.kind",

@@ -74,14 +74,22 @@ class CaeLegalSetting(models.Model):
         }
 
     @api.model
-    @tools.ormcache("code", "company_id", "day")
     def _get_value(self, code, company_id, day):
         """:return: Decimal in force on a day, None if there is none"""
+        for date_from, value in self._get_values(code, company_id):
+            if not date_from or date_from <= day:
+                return value
+        return None
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _get_values(self, code, company_id):
+        """:return: list of (first day, Decimal), the first that holds being in force"""
         # sudo: the law is public; those who apply it need not see the settings
         rows = self.sudo().search(
-            Domain("code", "=", code)
-            & Domain("company_id", "in", [company_id, False])
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
+            Domain("code", "=", code) & Domain("company_id", "in", [company_id, False])
         )
-        row = rows.filtered("company_id")[:1] or rows[:1]
-        return Decimal(str(row.value)) if row else None
+        own = rows.filtered("company_id")
+        return [
+            (row.date_from, Decimal(str(row.value))) for row in own + (rows - own)
+        ]

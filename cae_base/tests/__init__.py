@@ -1,6 +1,9 @@
 from . import (
     test_activity,
+    test_activity_life,
+    test_clocks,
     test_contract,
+    test_deadlines_engine,
     test_duplicates,
     test_engine,
     test_entrepreneur,

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
@@ -68,6 +70,20 @@ class CooperativeCase(TransactionCase):
             "date_from": date_from,
             "date_to": date_to,
         }
+
+    @classmethod
+    def _create_insurance(cls, activity, **vals):
+        """A proof of professional insurance, with its certificate."""
+        return cls.env["cae.activity.insurance"].create(
+            {
+                "activity_id": activity.id,
+                "insurer": "Mutuelle du Blavet",
+                "date_from": "2020-01-01",
+                "certificate": base64.b64encode(b"Certificate"),
+                "certificate_name": "certificate.txt",
+                **vals,
+            }
+        )
 
     @classmethod
     def _create_contract(cls, entrepreneur, **vals):

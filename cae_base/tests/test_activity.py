@@ -2,7 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import CooperativeCase
@@ -51,6 +51,51 @@ class TestActivity(CooperativeCase):
         with self.assertRaises(ValidationError):
             studio.key_ids[0].percentage = 40
 
+    def test_keys_at_99_percent(self):
+        """CAE-23: refused in one sentence, nothing half-written."""
+        with self.assertRaisesRegex(ValidationError, "do not add up to 100 %"):
+            self._create_activity(
+                "Studio", self._key(self.anne, 49), self._key(self.yann, 50)
+            )
+        thirds = self._create_activity(
+            "Studio",
+            self._key(self.anne, 33.33),
+            self._key(self.yann, 33.33),
+            self._key(self._create_entrepreneur("Inès Moreau"), 33.34),
+        )
+        self.assertEqual(len(thirds.key_ids), 3)
+
+    def _share(self):
+        return self._create_activity(
+            "Studio",
+            self._key(self.anne, 60, "2026-01-01"),
+            self._key(self.yann, 40, "2026-01-01"),
+        )
+
+    def test_shares_change_together(self):
+        """CAE-23: the form ends the old keys and adds the new ones in one go."""
+        studio = self._share()
+        with Form(studio) as form:
+            for position, percentage in ((0, 60), (1, 40)):
+                with form.key_ids.edit(position) as key:
+                    self.assertEqual(key.percentage, percentage)
+                    key.date_to = "2026-03-31"
+            for person in (self.anne, self.yann):
+                with form.key_ids.new() as key:
+                    key.entrepreneur_id = person
+                    key.percentage = 50
+                    key.date_from = "2026-04-01"
+        self.assertEqual(studio.key_ids.mapped("percentage"), [50, 50, 60, 40])
+        with self.assertRaises(ValidationError), Form(studio) as form:
+            with form.key_ids.edit(0) as key:
+                key.percentage = 49
+
+    def test_no_key_is_taken_away_from_the_others(self):
+        studio = self._share()
+        with self.assertRaisesRegex(ValidationError, "2026-01-01"):
+            studio.key_ids[0].unlink()
+        with self.assertRaises(ValidationError):
+            studio.key_ids[0].with_context(cae_keys=True).percentage = 59
     def test_shares_changed_together(self):
         """CAE-23: what is written at once is checked at once, by whatever door."""
         studio = self._create_activity(

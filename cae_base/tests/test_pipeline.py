@@ -41,7 +41,11 @@ class PipelineCase(CooperativeCase):
         )
         cls.coach, cls.manager = cls.users["coach"], cls.users["manager"]
         cls.colleague = cls._create_user("coach", "colleague@blavet.example")
-        cls.anne = cls._create_entrepreneur("Anne", coach_id=cls.coach.id)
+        office = cls.env["cae.local.office"].create({"name": "Lorient"})
+        office.user_ids = cls.coach | cls.colleague
+        cls.anne = cls._create_entrepreneur(
+            "Anne", coach_id=cls.coach.id, local_office_id=office.id
+        )
 
     def _move(self, people, stage, user=None, **context):
         people.with_user(user or self.coach).with_context(**context).write(
@@ -443,14 +447,18 @@ class TestPipeline(PipelineCase):
         delivered.copy({"stage_id": self.first.id})
         for size in (20, 200):
             people = self.env["cae.entrepreneur"].create(
-                [{"name": f"Person {i}"} for i in range(size)]
+                [
+                    {"name": f"Person {i}", "coach_id": self.coach.id}
+                    for i in range(size)
+                ]
             )
             self._create_activity("Studio", self._key(people[1]))
             people[:1]._tick_criterion(self.interview)
             cards = people.with_user(self.coach)
             counts.append(self._count_queries(lambda c=cards: c.web_read(spec)))
             rows = cards.web_read(spec)
-            self.assertEqual(sum(row["criteria_met"] for row in rows), 1)
+            # one ticked, and one whose trade needs no insurance
+            self.assertEqual(sum(row["criteria_met"] for row in rows), 2)
         self.assertEqual(counts[0], counts[1])
 
     def test_who_may_not_write_does_not_tick(self):

@@ -19,14 +19,25 @@ EXPECTED = {
         "accountant": "crw",
         "manager": "crwd",
     },
+    "cae.activity.change": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.activity.change.wizard": {"coach": "crw"},  # his own
+    "cae.activity.insurance": {
+        "user": "r",
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
     "cae.activity.key": {
         "coach": "crwd",
         "accountant": "crwd",
         "manager": "crwd",
     },
+    "cae.clock": {"coach": "r", "accountant": "r", "manager": "rw"},
+    "cae.clock.threshold": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contract": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.deadline": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.deadline.notice": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.entrepreneur": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
-    "cae.entrepreneur.merge": {"manager": "crw"},
     "cae.entrepreneur.criterion": {
         "user": "r",
         "coach": "r",
@@ -44,19 +55,14 @@ EXPECTED = {
         "manager": "r",
     },
     "cae.entrepreneur.funnel": {"coach": "r", "accountant": "r", "manager": "r"},
-    "cae.entrepreneur.leave": {
-        "coach": "crwd",
-        "accountant": "crwd",
-        "manager": "crwd",
-    },
+    "cae.entrepreneur.leave": {"coach": "crwd"},  # his own
+    "cae.entrepreneur.merge": {"manager": "crw"},
     "cae.entrepreneur.stage": {
         "user": "r",
         "coach": "r",
         "accountant": "r",
         "manager": "crwd",
     },
-    "cae.import": {"manager": "crw"},
-    "cae.import.line": {"manager": "crwd"},
     "cae.entrepreneur.stage.duration": {
         "coach": "r",
         "accountant": "r",
@@ -68,6 +74,8 @@ EXPECTED = {
         "manager": "r",
     },
     "cae.entrepreneur.stage.override": {"manager": "crwd"},
+    "cae.import": {"manager": "crw"},
+    "cae.import.line": {"manager": "crwd"},
     "cae.legal.setting": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.local.office": {
         "user": "r",
@@ -80,14 +88,38 @@ EXPECTED = {
 # What a coach does not do outside of his portfolio, on models that hold data of people.
 PORTFOLIO = {
     "cae.activity": "cwd",  # trade names are read by all
+    "cae.activity.change": "crwd",
+    "cae.activity.insurance": "cwd",
     "cae.activity.key": "crwd",
     "cae.contract": "crwd",
+    "cae.deadline": "crwd",
+    "cae.deadline.notice": "crwd",
     "cae.entrepreneur": "crwd",
+    "cae.entrepreneur.criterion.status": "crwd",
+    "cae.entrepreneur.criterion.tick": "crwd",
+    "cae.entrepreneur.funnel": "crwd",
+    "cae.entrepreneur.stage.duration": "crwd",
+    "cae.entrepreneur.stage.history": "crwd",
 }
 # Whoever makes one is the only one who sees it.
-WIZARDS = {"cae.entrepreneur.merge", "cae.import", "cae.import.line"}
+WIZARDS = {
+    "cae.activity.change.wizard",
+    "cae.entrepreneur.leave",
+    "cae.entrepreneur.merge",
+    "cae.entrepreneur.stage.override",
+    "cae.import",
+    "cae.import.line",
+}
 # No data of people.
-COMMON = {"cae.entrepreneur.stage", "cae.legal.setting", "cae.local.office"}
+COMMON = {
+    "cae.clock",
+    "cae.clock.threshold",
+    "cae.entrepreneur.criterion",
+    "cae.entrepreneur.stage",
+    "cae.legal.setting",
+    "cae.local.office",
+    "cae.registration.count",
+}
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
 
@@ -105,36 +137,38 @@ class TestSecurity(CooperativeCase):
         cls.pottery = cls._create_activity("Poterie du Port", cls._key(cls.person))
         cls.studio = cls._create_activity("Studio Bleu", cls._key(cls.other))
         cls.contract = cls._create_contract(cls.person)
-        as_manager = cls.env(user=cls.users["manager"])
-        wizard = as_manager["cae.import"].create({"file": b"TmFtZQ=="})
+        cls.person.medical_visit_next = cls._day(10)
+        cls.clock = cls.env.ref("cae_base.clock_medical_visit")
+        cls.clock._run(cls.today)
+        cls.deadline = cls.env["cae.deadline"].search(
+            [("entrepreneur_id", "=", cls.person.id)]
+        )
         cls.criterion = cls.env["cae.entrepreneur.criterion"].create(
             {"name": "Test", "stage_id": cls.person.stage_id.id, "sequence": 1}
         )
-        cls.person._tick_criterion(cls.criterion)
+        as_coach = cls.env(user=cls.users["coach"])
+        as_manager = cls.env(user=cls.users["manager"])
+        wizard = as_manager["cae.import"].create({"file": b"TmFtZQ=="})
         cls.records = {
             "cae.activity": cls.pottery,
-            "cae.activity.key": cls.pottery.key_ids,
-            "cae.contract": cls.contract,
-            "cae.entrepreneur": cls.person,
-            "cae.entrepreneur.merge": as_manager["cae.entrepreneur.merge"]
-            .with_context(active_ids=[cls.person.id, cls.other.id])
-            .create({}),
-            "cae.entrepreneur.criterion": cls.criterion,
-            "cae.entrepreneur.criterion.status": cls.person.criterion_status_ids[:1],
-            "cae.entrepreneur.criterion.tick": cls.env[
-                "cae.entrepreneur.criterion.tick"
-            ].search([("entrepreneur_id", "=", cls.person.id)]),
-            "cae.entrepreneur.funnel": cls.env["cae.entrepreneur.funnel"].search(
-                [("entrepreneur_id", "=", cls.person.id)]
+            "cae.activity.change": cls.pottery.change_ids,
+            "cae.activity.change.wizard": as_coach["cae.activity.change.wizard"].create(
+                {"activity_ids": cls.pottery.ids, "state": "closed", "reason": "Test"}
             ),
-            "cae.entrepreneur.leave": cls.env["cae.entrepreneur.leave"].create(
+            "cae.activity.insurance": cls._create_insurance(cls.pottery),
+            "cae.activity.key": cls.pottery.key_ids,
+            "cae.clock": cls.clock,
+            "cae.clock.threshold": cls.clock.threshold_ids,
+            "cae.contract": cls.contract,
+            "cae.deadline": cls.deadline,
+            "cae.deadline.notice": cls.deadline.notice_ids,
+            "cae.entrepreneur": cls.person,
+            "cae.entrepreneur.criterion": cls.criterion,
+            **cls._get_path(cls.person),
+            "cae.entrepreneur.leave": as_coach["cae.entrepreneur.leave"].create(
                 {"entrepreneur_ids": cls.person.ids, "exit_type": "other"}
             ),
-            "cae.entrepreneur.stage.duration": cls.env[
-                "cae.entrepreneur.stage.duration"
-            ].search([("entrepreneur_id", "=", cls.person.id)]),
-            "cae.entrepreneur.stage.history": cls.person.stage_history_ids,
-            "cae.entrepreneur.stage.override": cls.env[
+            "cae.entrepreneur.stage.override": as_manager[
                 "cae.entrepreneur.stage.override"
             ].create(
                 {
@@ -146,6 +180,9 @@ class TestSecurity(CooperativeCase):
             "cae.registration.count": cls.env["cae.registration.count"].create(
                 {"hour": "2026-01-01", "address": "test"}
             ),
+            "cae.entrepreneur.merge": as_manager["cae.entrepreneur.merge"]
+            .with_context(active_ids=[cls.person.id, cls.other.id])
+            .create({}),
             "cae.entrepreneur.stage": cls.env["cae.entrepreneur.stage"].create(
                 {"name": "Test"}
             ),
@@ -164,6 +201,25 @@ class TestSecurity(CooperativeCase):
                 }
             ),
             "cae.local.office": cls.env["cae.local.office"].create({"name": "Lorient"}),
+        }
+
+    @classmethod
+    def _get_path(cls, person):
+        """:return: dict {model: one record of the person's way through the stages}"""
+        person._tick_criterion(cls.criterion)
+        cls.env.flush_all()
+        own = [("entrepreneur_id", "=", person.id)]
+        return {
+            f"cae.entrepreneur.{name}": cls.env[f"cae.entrepreneur.{name}"].search(
+                own, limit=1
+            )
+            for name in (
+                "criterion.status",
+                "criterion.tick",
+                "funnel",
+                "stage.duration",
+                "stage.history",
+            )
         }
 
     @classmethod
@@ -188,13 +244,22 @@ class TestSecurity(CooperativeCase):
 
     @classmethod
     def _create_portfolio(cls, name, **vals):
-        person = cls._create_entrepreneur(name, **vals)
+        person = cls._create_entrepreneur(
+            name, medical_visit_next=cls._day(10), **vals
+        )
         activity = cls._create_activity(name, cls._key(person), **vals)
+        cls.clock._run(cls.today)
+        deadline = cls.deadline.search([("entrepreneur_id", "=", person.id)])
         return {
             "cae.activity": activity,
+            "cae.activity.change": activity.change_ids,
+            "cae.activity.insurance": cls._create_insurance(activity),
             "cae.activity.key": activity.key_ids,
             "cae.contract": cls._create_contract(person),
+            "cae.deadline": deadline,
+            "cae.deadline.notice": deadline.notice_ids,
             "cae.entrepreneur": person,
+            **cls._get_path(person),
         }
 
     def _get_allowed(self, record, role):
