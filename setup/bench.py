@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
+from bench_people import bench_people
+
 import odoo.init  # noqa: F401  (prepares the namespace package)
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
@@ -324,6 +326,7 @@ def main():
     fill_month(full)
     compare_closing(plain, full, arguments.rounds)
     compare_statements(full, arguments.rounds)
+    bench_people(full)
 
 
 if __name__ == "__main__":
