@@ -43,7 +43,11 @@ class CaeActivity(models.Model):
         "cae.local.office", index=True, check_company=True
     )
     key_ids = fields.One2many(
-        "cae.activity.key", "activity_id", string="Sharing Keys", copy=False
+        "cae.activity.key",
+        "activity_id",
+        string="Sharing Keys",
+        copy=False,
+        groups="cae_base.group_coach",
     )
     entrepreneur_ids = fields.Many2many(
         "cae.entrepreneur",

@@ -48,4 +48,5 @@ class CaeEntrepreneurMerge(models.TransientModel):
             "res_model": kept._name,
             "res_id": kept.id,
             "view_mode": "form",
+            "target": "main",  # the way back would lead to who is no more there
         }
