@@ -52,7 +52,9 @@ class CaeActivity(models.Model):
         help="Services at home that give a tax credit: they are declared before they"
         " start (Code du travail, L. 7232-1-1).",
     )
-    personal_services_number = fields.Char(copy=False, help="Number of the declaration.")
+    personal_services_number = fields.Char(
+        copy=False, help="Number of the declaration."
+    )
     is_other_regulated = fields.Boolean(
         string="Other Regulated Trade",
         help="Trade that asks for a diploma, a card or a licence. A profession with an"
@@ -130,7 +132,9 @@ class CaeActivity(models.Model):
             .with_context(active_test=False)
             .search(Domain("id", "in", regulated.ids) & domain)
         )
-        return regulated.filtered(lambda activity: activity._origin.id in found_sudo.ids)
+        return regulated.filtered(
+            lambda activity: activity._origin.id in found_sudo.ids
+        )
 
     @api.model
     def _get_uninsured_domains(self, day):
@@ -163,6 +167,9 @@ class CaeActivity(models.Model):
             ),
             self.env._("proof of the regulated trade"): (
                 other
-                & (Domain("trade_proof", "=", False) | Domain("trade_proof_end", "<", day))
+                & (
+                    Domain("trade_proof", "=", False)
+                    | Domain("trade_proof_end", "<", day)
+                )
             ),
         }

@@ -90,6 +90,4 @@ class CaeLegalSetting(models.Model):
             Domain("code", "=", code) & Domain("company_id", "in", [company_id, False])
         )
         own = rows.filtered("company_id")
-        return [
-            (row.date_from, Decimal(str(row.value))) for row in own + (rows - own)
-        ]
+        return [(row.date_from, Decimal(str(row.value))) for row in own + (rows - own)]

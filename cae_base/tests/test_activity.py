@@ -96,6 +96,7 @@ class TestActivity(CooperativeCase):
             studio.key_ids[0].unlink()
         with self.assertRaises(ValidationError):
             studio.key_ids[0].with_context(cae_keys=True).percentage = 59
+
     def test_shares_changed_together(self):
         """CAE-23: what is written at once is checked at once, by whatever door."""
         studio = self._create_activity(

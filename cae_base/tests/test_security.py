@@ -244,9 +244,7 @@ class TestSecurity(CooperativeCase):
 
     @classmethod
     def _create_portfolio(cls, name, **vals):
-        person = cls._create_entrepreneur(
-            name, medical_visit_next=cls._day(10), **vals
-        )
+        person = cls._create_entrepreneur(name, medical_visit_next=cls._day(10), **vals)
         activity = cls._create_activity(name, cls._key(person), **vals)
         cls.clock._run(cls.today)
         deadline = cls.deadline.search([("entrepreneur_id", "=", person.id)])
