@@ -69,7 +69,7 @@ class CaeClosing(models.Model):
         statements = activities.get_statement(self.month, self.date_end)
         envelopes = defaultdict(dict)
         # sudo: keys and contracts are read for the pay run, not shown
-        for key in activities.sudo().key_ids.filtered(self._is_paid):
+        for key in self._filter_paid(activities.sudo().key_ids):
             amount = envelope_of(
                 to_exact(statements[key.activity_id.id]["available_for_pay"]),
                 to_exact(key.percentage),
@@ -78,13 +78,18 @@ class CaeClosing(models.Model):
                 envelopes[key.entrepreneur_id][key.activity_id.id] = amount
         return envelopes
 
-    def _is_paid(self, key):
+    def _filter_paid(self, keys):
         """Whoever is present with a CESA; a CAPE gives no payslip (CAPE-06)."""
-        contract = key.entrepreneur_id._get_contract(self.date_end)
-        return (
-            contract.kind == "cesa"
-            and key.date_from <= self.date_end
-            and (not key.date_to or self.date_end <= key.date_to)
+        contracts = keys.entrepreneur_id._get_contracts(self.date_end)
+        salaried = {
+            person for person, contract in contracts.items() if contract.kind == "cesa"
+        }
+        return keys.filtered(
+            lambda key: (
+                key.entrepreneur_id.id in salaried
+                and key.date_from <= self.date_end
+                and (not key.date_to or self.date_end <= key.date_to)
+            )
         )
 
     def _prepare_line_vals(self, activity, statement):

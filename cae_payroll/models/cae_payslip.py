@@ -272,12 +272,15 @@ class CaePayslip(models.Model):
         :param envelopes: dict {entrepreneur: {activity id: Decimal}}
         """
         drafts = {draft.entrepreneur_id: draft for draft in closing.payslip_ids}
+        people = self.env["cae.entrepreneur"].union(*envelopes)
+        contracts = people._get_contracts(closing.date_end)
         kept, missing = self.browse(), []
         for person, draws in envelopes.items():
             result = self._compute_for_person(closing, person, draws)
             if not result:
                 continue
             vals = self._prepare_payslip_vals(closing, person, draws, result)
+            vals["contract_id"] = contracts[person.id].id
             draft = drafts.get(person)
             if draft and draft._says(vals):
                 kept |= draft
@@ -322,7 +325,6 @@ class CaePayslip(models.Model):
             "closing_id": closing.id,
             "date": closing.date_end,
             "entrepreneur_id": person.id,
-            "contract_id": person._get_contract(closing.date_end).id,
             "envelope": float(sum(draws.values())),
             "withholding_rate": float(result.withholding_rate),
             **{name: float(getattr(result, name)) for name in AMOUNTS},

@@ -1,4 +1,5 @@
 from odoo.addons.cae_activity_accounts.tests.common import LedgerCase
+from odoo.addons.cae_base.tests.contract_tools import run_contracts
 
 
 class PayCase(LedgerCase):
@@ -22,8 +23,7 @@ class PayCase(LedgerCase):
                 **vals,
             }
         )
-        contract.action_start()
-        return contract
+        return run_contracts(contract)
 
     @classmethod
     def _speak_french(cls, *people):

@@ -1,5 +1,7 @@
 """Rules 5, 10 and 11 of the design: pay fits, is a person's, and is booked once."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -182,9 +184,8 @@ class TestPayRun(PayCase):
 
     def test_cape_gives_no_payslip(self):
         """CAPE-06: not an employment contract."""
-        self.yann.contract_ids.action_end()
-        self.yann.contract_ids.date_end = "2026-08-31"
-        self._contract(self.yann, "cape")
+        self.yann.contract_ids._end(date(2026, 8, 31), "agreement")
+        self._contract(self.yann, "cape", date_start="2026-09-01")
         self.assertFalse(self._run("2026-09-01").payslip_ids)
 
     def test_nothing_available_nothing_paid(self):
