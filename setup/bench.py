@@ -166,16 +166,18 @@ def fill_month(side, count=200):
                 for activity, person in zip(activities, people, strict=True)
             ]
         )
-        env["cae.contract"].create(
+        contracts = env["cae.contract"].create(
             [
                 {
                     "entrepreneur_id": person.id,
                     "kind": "cesa",
                     "date_start": date(2026, 1, 1),
+                    "date_end": date(2026, 10, 31),
                 }
                 for person in people
             ]
-        ).action_start()
+        )
+        contracts.action_record_past()  # in force in the month, without its paper
         sellers = [({"cae_activity_id": activity.id}, {}) for activity in activities]
         invoices = env["account.move"].create(prepare_invoices(env, sellers, count))
         invoices.action_post()

@@ -19,6 +19,8 @@ from pypdf import PdfReader
 
 from odoo import Command
 
+from odoo.addons.cae_base.tests.contract_tools import run_contracts
+
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / ".local" / "screenshots"
 LOGO = ROOT / "cae_base" / "static" / "description" / "icon.png"
@@ -105,7 +107,7 @@ def prepare_entrepreneur(env, activity):
             "date_start": date(2026, 1, 1),
         }
     )
-    contract.action_start()
+    run_contracts(contract)
 
 
 def prepare_scheme(env):

@@ -1,7 +1,8 @@
 """The cooperative, its team, its entrepreneurs and their activities."""
 
 import base64
-from datetime import timedelta
+
+from .contracts import load_contracts
 
 
 def load_company(demo):
@@ -31,21 +32,11 @@ def load_people(demo):
     demo.load("cae.activity", "activities")
     people = demo.load("cae.entrepreneur", "entrepreneurs")
     demo.load("cae.activity.key", "sharing_keys")
-    run_contracts(demo.load("cae.contract", "contracts"), demo.today)
+    load_contracts(demo)
     demo.load("cae.contribution.scheme", "contribution_schemes").action_put_in_force()
     for path in sorted((demo.folder / "logos").glob("*.png")):
         set_logo(demo, path)
     return len(people)
-
-
-def run_contracts(contracts, today):
-    """Those that have just expired are still to be ended: the coach sees them."""
-    started = contracts.filtered(lambda contract: contract.date_start <= today)
-    started.action_start()
-    month_ago = today - timedelta(days=30)
-    started.filtered(
-        lambda contract: contract.date_end and contract.date_end < month_ago
-    ).action_end()
 
 
 def set_logo(demo, path):
