@@ -8,7 +8,15 @@ from . import cae_activity_trade
 from . import cae_clock
 from . import cae_clock_threshold
 from . import cae_contract
+from . import cae_contract_chain
+from . import cae_contract_check
+from . import cae_contract_clause
 from . import cae_contract_clock
+from . import cae_contract_document
+from . import cae_contract_item
+from . import cae_contract_notice
+from . import cae_contract_portal
+from . import cae_contract_signature
 from . import cae_deadline
 from . import cae_deadline_notice
 from . import cae_entrepreneur
@@ -30,8 +38,11 @@ from . import cae_legal_setting
 from . import cae_local_office
 from . import cae_registration_count
 from . import cae_report_resource
+from . import cae_statutes
 from . import event_event
 from . import ir_actions_report
+from . import ir_attachment
+from . import mail_activity
 from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import res_company

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .cae_contract import BINDING, CESA, OTHER, RUNNING, SIGNED
 
 
 class CaeEntrepreneur(models.Model):
@@ -78,9 +81,15 @@ class CaeEntrepreneur(models.Model):
         compute="_compute_contract_id",
     )
     contract_kind = fields.Selection(
-        [("cape", "CAPE"), ("cesa", "CESA")],
+        [("cape", "CAPE"), ("cesa", "CESA"), ("other", "Other")],
         string="Contract",
         compute="_compute_contract_id",
+    )
+    membership_deadline = fields.Date(
+        compute="_compute_membership_deadline",
+        help="Last day to become a member: three years from the start of the CESA, less"
+        " the days of the earlier contracts with the cooperative (Code du travail,"
+        " L. 7331-3). Empty without a CESA signed or running.",
     )
     cae_activity_count = fields.Integer(
         string="Number of Trade Names", compute="_compute_cae_activity_count"
@@ -113,13 +122,29 @@ class CaeEntrepreneur(models.Model):
         "contract_ids.kind",
         "contract_ids.state",
         "contract_ids.date_start",
-        "contract_ids.date_end",
+        "contract_ids.date_last",
     )
     def _compute_contract_id(self):
-        today = fields.Date.context_today(self)
+        contracts = self._get_contracts(fields.Date.context_today(self))
         for entrepreneur in self:
-            entrepreneur.contract_id = entrepreneur._get_contract(today)
+            entrepreneur.contract_id = contracts.get(entrepreneur._origin.id)
             entrepreneur.contract_kind = entrepreneur.contract_id.kind
+
+    @api.depends(
+        "contract_ids.state", "contract_ids.date_start", "contract_ids.date_last"
+    )
+    def _compute_membership_deadline(self):
+        contracts = self.env["cae.contract"].search(
+            [
+                ("entrepreneur_id", "in", self.ids),
+                ("kind", "=", CESA),
+                ("state", "in", (SIGNED, RUNNING)),
+            ]
+        )
+        last = contracts.grouped("entrepreneur_id")
+        for entrepreneur in self:
+            contract = last.get(entrepreneur._origin, contracts.browse())[:1]
+            entrepreneur.membership_deadline = contract.membership_deadline
 
     @api.depends("key_ids.activity_id")
     def _compute_cae_activity_count(self):
@@ -134,9 +159,39 @@ class CaeEntrepreneur(models.Model):
     def _get_contract(self, day):
         """:return: the contract of this person in force on a day, or none"""
         self.ensure_one()
-        return self.contract_ids.filtered(lambda contract: contract._is_in_force(day))[
-            :1
-        ]
+        return self._get_contracts(day).get(self._origin.id, self.env["cae.contract"])
+
+    def _get_contracts(self, day):
+        """The documents whose terms are in force on a day, in one query.
+
+        :return: dict {entrepreneur id: contract}; no key for those who have none
+        """
+        contracts = self.env["cae.contract"]
+        contracts.flush_model(
+            ["entrepreneur_id", "kind", "state", "date_start", "date_last"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (entrepreneur_id) entrepreneur_id, id
+                  FROM cae_contract
+                 WHERE entrepreneur_id = ANY(%(people)s)
+                   AND state IN %(states)s
+                   AND date_start <= %(day)s
+                   AND (date_last IS NULL OR date_last >= %(day)s)
+                 ORDER BY entrepreneur_id, kind = %(other)s, date_start DESC, id DESC
+                """,
+                people=self._origin.ids,
+                states=BINDING,
+                day=day,
+                other=OTHER,
+            )
+        )
+        found = contracts.browse(contract_id for _person, contract_id in rows)
+        return {
+            person: contract
+            for (person, _id), contract in zip(rows, found, strict=True)
+        }
 
     def action_grant_portal_access(self):
         """Open Odoo's own wizard that invites a contact to the portal."""
@@ -157,6 +212,16 @@ class CaeEntrepreneur(models.Model):
             "view_mode": "kanban,list,form",
             "domain": [("key_ids.entrepreneur_id", "in", self.ids)],
             "name": self.env._("Trade Names"),
+        }
+
+    def action_new_contract(self):
+        """Open a new contract of this person."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cae.contract",
+            "view_mode": "form",
+            "context": {"default_entrepreneur_id": self.id},
+            "name": self.env._("New Contract"),
         }
 
     def action_open_contracts(self):

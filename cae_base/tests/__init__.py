@@ -3,6 +3,7 @@ from . import (
     test_activity_life,
     test_clocks,
     test_contract,
+    test_contract_signature,
     test_deadlines_engine,
     test_duplicates,
     test_engine,

@@ -3,6 +3,8 @@ import base64
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user
 
+from .contract_tools import complete_contracts, create_statutes, run_contracts
+
 ROLES = {
     "public": "base.group_public",
     "portal": "base.group_portal",
@@ -90,6 +92,20 @@ class CooperativeCase(TransactionCase):
         return cls.env["cae.contract"].create(
             {"entrepreneur_id": entrepreneur.id, "date_start": "2026-01-01", **vals}
         )
+
+    @classmethod
+    def _complete_contract(cls, contracts, **vals):
+        """Write all that these drafts lack before they can be signed."""
+        return complete_contracts(contracts, **vals)
+
+    @classmethod
+    def _create_statutes(cls, **vals):
+        return create_statutes(cls.company, **vals)
+
+    @classmethod
+    def _run_contract(cls, entrepreneur, **vals):
+        """:return: a contract whose paper is signed; running if its day has come"""
+        return run_contracts(cls._create_contract(entrepreneur, **vals))
 
     @classmethod
     def _day(cls, days):

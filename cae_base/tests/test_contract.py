@@ -1,3 +1,7 @@
+from contextlib import contextmanager
+from datetime import date
+
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -6,57 +10,211 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CooperativeCase
+from .contract_tools import PDF
+
+day = fields.Date.to_date
 
 
-@tagged("post_install", "-at_install")
-class TestContract(CooperativeCase):
+class ContractCase(CooperativeCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         cls.anne = cls._create_entrepreneur("Anne Le Goff")
-        cls.contract = cls._create_contract(cls.anne)
+
+    @contextmanager
+    def _refuses(self, regex):
+        """A plain sentence, and nothing half-written."""
+        with self.assertRaisesRegex(UserError, regex), self.cr.savepoint():
+            yield
+
+
+@tagged("post_install", "-at_install")
+class TestContract(ContractCase):
+    """From a draft to its end."""
 
     def test_life_of_a_contract(self):
-        self.assertEqual(self.contract.state, "draft")
-        self.contract.action_start()
-        self.assertEqual(self.contract.state, "running")
-        self.contract.action_end()
-        self.assertEqual(self.contract.state, "ended")
-        self.assertEqual(self.contract.date_end, fields.Date.today())
+        contract = self._run_contract(self.anne)
+        self.assertEqual(contract.state, "running")
+        self.assertEqual(contract.signature_method, "paper")
+        contract._end(self.today, "agreement", "Found a job")
+        self.assertEqual(contract.state, "ended")
+        self.assertEqual(contract.date_last, self.today)
+        self.assertEqual(str(contract.date_end), "2026-12-31", "what was signed stays")
 
-    def test_end_keeps_the_day_that_was_written(self):
-        self.contract.date_end = "2026-06-30"
-        self.contract.action_start()
-        self.contract.action_end()
-        self.assertEqual(str(self.contract.date_end), "2026-06-30")
+    def test_nothing_runs_without_items_and_signed_document(self):
+        """CAE-03, CAPE-03, CAPE-04: the message lists all that is missing."""
+        contract = self._create_contract(self.anne)
+        with self._refuses(r"(?s)“1\. .*“8\. .*declared.*signed doc"):
+            contract.action_start()
+        self._complete_contract(contract)
+        with self._refuses("^Still missing:\nCAPE.*\n- The signed document is missing"):
+            contract.action_start()
+        self.assertEqual(contract.state, "draft")
+
+    def test_each_item_of_a_cesa(self):
+        """CAE-03 a-f, CAE-07: refused while one of them is empty."""
+        contract = self._complete_contract(
+            self._create_contract(self.anne, kind="cesa")
+        )
+        self.assertFalse(contract._find_missing()[contract])
+        codes = [f"cesa_{letter}" for letter in "abcdefghi"]
+        self.assertEqual(contract.item_ids.mapped("code"), codes)
+        for item in contract.item_ids:
+            text = item.text
+            with self.subTest(item.title):
+                item.text = " "
+                [sentence] = contract._find_missing()[contract]
+                self.assertIn(item.title, sentence)
+                item.text = text
+
+    def test_each_item_of_a_cape(self):
+        """CAPE-04: the eight items."""
+        contract = self._complete_contract(self._create_contract(self.anne))
+        self.assertEqual(
+            contract.item_ids.mapped("code"), [f"cape_{rank}" for rank in range(1, 9)]
+        )
+        contract.item_ids[3].unlink()
+        with self._refuses(r"“4\. .*” is missing"):
+            contract._sign_on_paper(PDF, "paper.pdf", self.today)
+
+    def test_terms_which_are_missing(self):
+        """CAE-03 d and e, CAPE-04 4°: also when no item names them."""
+        cape = self._complete_contract(self._create_contract(self.anne))
+        cape.item_ids.text = "As agreed"
+        cape.commitment_ceiling = 0
+        self.assertIn("ceiling", cape._find_missing()[cape][0])
+        yann = self._create_entrepreneur("Yann Kervella")
+        cesa = self._complete_contract(self._create_contract(yann, kind="cesa"))
+        cesa.item_ids.text = "As agreed"
+        cesa.write({"fixed_part": 0, "statutes_id": False})
+        fixed, statutes = cesa._find_missing()[cesa]
+        self.assertIn("fixed part", fixed)
+        self.assertIn("statutes", statutes)
+
+    def test_not_for_those_employed_full_time(self):
+        """CAPE-01: declared, dated, and refused."""
+        contract = self._complete_contract(self._create_contract(self.anne))
+        contract.full_time_employed = True
+        with self._refuses("employed full time"):
+            contract._sign_on_paper(PDF, "paper.pdf", self.today)
+        contract.write({"full_time_employed": False, "employment_declared_on": False})
+        with self._refuses("Write when the person declared"):
+            contract._sign_on_paper(PDF, "paper.pdf", self.today)
+
+    def test_placeholders_are_filled(self):
+        contract = self._complete_contract(
+            self._create_contract(self.anne, kind="cesa", fixed_part=650)
+        )
+        text = "\n".join(contract.item_ids.mapped("body"))
+        self.assertIn(contract.currency_id.format(650), text)
+        self.assertIn("Statutes of 2019", text)
+        deadline = contract._format_day(date(2029, 1, 1))
+        self.assertIn(deadline, text, "CAE-05: the deadline is written")
+        self.assertNotIn("{", text)
+        self.assertTrue(all(contract.item_ids.mapped("is_complete")))
+
+    def test_clauses_are_dated_and_a_company_has_its_own(self):
+        clause = self.env.ref("cae_base.clause_cape_3")
+        clause = clause.with_context(lang=self.anne.lang)
+        later = clause.copy({"date_from": "2026-06-01", "title": "3. Later"})
+        first = self._create_contract(self.anne)
+        self.assertIn(clause.title, first.item_ids.mapped("title"))
+        second = self._create_contract(self.anne, date_start="2026-06-01")
+        self.assertIn(later.title, second.item_ids.mapped("title"))
+        clause.copy({"company_id": self.company.id, "title": "3. Ours"})
+        second.action_reset_items()
+        self.assertIn("3. Ours", second.item_ids.mapped("title"))
+        self.assertEqual(len(second.item_ids), 8)
+
+    def test_another_kind_has_other_items(self):
+        contract = self._create_contract(self.anne)
+        contract.kind = "cesa"
+        self.assertEqual(contract.item_ids[0].code, "cesa_a")
 
     def test_wrong_order(self):
-        with self.assertRaisesRegex(UserError, "Only a running contract"):
-            self.contract.action_end()
-        self.contract.action_start()
-        with self.assertRaisesRegex(UserError, "Only a draft contract"):
-            self.contract.action_start()
+        contract = self._create_contract(self.anne)
+        with self._refuses("Only a running contract"):
+            contract.action_end()
+        contract = self._run_contract(self.anne)
+        with self._refuses("has not started"):
+            contract.action_start()
 
     def test_ends_after_it_starts(self):
+        contract = self._create_contract(self.anne)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            self.contract.date_end = "2025-12-31"
-            self.contract.flush_recordset()
+            contract.date_end = "2025-12-31"
+            contract.flush_recordset()
+
+    def test_early_end_is_within_the_contract(self):
+        """CAE-30: a day and a reason; nothing is deleted."""
+        contract = self._run_contract(self.anne)
+        action = contract.action_end()
+        self.assertEqual(action["res_model"], "cae.contract.end")
+        with self._refuses("from .*until"):
+            contract._end(date(2025, 12, 31), "agreement")
+        wizard = self.env["cae.contract.end"].create(
+            {"contract_id": contract.id, "date": "2026-10-31", "reason": "entrepreneur"}
+        )
+        wizard.action_confirm()
+        self.assertEqual(contract.state, "ended")
+        self.assertEqual(str(contract.date_last), "2026-10-31")
+        self.assertEqual(contract.end_reason, "entrepreneur")
+
+    def test_end_to_come_waits_for_its_day(self):
+        contract = self._run_contract(self.anne, kind="cesa")
+        contract._end(self._day(10), "entrepreneur")
+        self.assertEqual(contract.state, "running")
+        contract._cron_follow_dates()
+        self.assertEqual(contract.state, "running")
+        with freeze_time(self._day(10)):
+            contract._cron_follow_dates()
+        self.assertEqual(contract.state, "ended")
+
+    def test_nothing_ends_by_itself(self):
+        """CAE-06: a contract past its term stays until somebody decides."""
+        contract = self._run_contract(
+            self.anne, date_start="2025-01-01", date_end="2025-12-31"
+        )
+        contract._cron_follow_dates()
+        self.assertEqual(contract.state, "running")
+        contract.action_end()
+        self.assertEqual(contract.state, "ended")
+        self.assertEqual(contract.end_reason, "term")
+        self.assertFalse(contract.date_ended)
+
+    def test_signed_in_advance_runs_on_its_day(self):
+        contract = self._run_contract(self.anne, date_start=self._day(5))
+        self.assertEqual(contract.state, "signed")
+        with self._refuses("by itself"):
+            contract.action_start()
+        with freeze_time(self._day(5)):
+            contract._cron_follow_dates()
+        self.assertEqual(contract.state, "running")
 
     def test_only_drafts_are_deleted(self):
-        self.contract.copy().unlink()
-        self.contract.action_start()
-        with self.assertRaisesRegex(UserError, "is kept"):
-            self.contract.unlink()
+        contract = self._run_contract(self.anne)
+        contract.copy().unlink()
+        with self._refuses("is kept"):
+            contract.unlink()
 
     def test_a_copy_is_a_draft(self):
-        self.contract.action_start()
-        self.assertEqual(self.contract.copy().state, "draft")
+        copy = self._run_contract(self.anne).copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertFalse(copy.document_id)
+        self.assertEqual(len(copy.item_ids), 8)
+
+    def test_cancel(self):
+        contract = self._create_contract(self.anne)
+        contract.action_cancel()
+        self.assertEqual(contract.state, "cancelled")
+        with self._refuses("does not hold yet"):
+            self._run_contract(self.anne).action_cancel()
 
     def test_in_force(self):
-        day = fields.Date.to_date
-        self.contract.date_end = "2026-06-30"
-        self.assertFalse(self.contract._is_in_force(day("2026-03-01")), "a draft")
-        self.contract.action_start()
+        contract = self._create_contract(self.anne, date_end="2026-06-30")
+        self.assertFalse(contract._is_in_force(day("2026-03-01")), "a draft")
+        self._complete_contract(contract)._sign_on_paper(PDF, "paper.pdf", self.today)
         for text, expected in (
             ("2025-12-31", False),
             ("2026-01-01", True),
@@ -64,8 +222,341 @@ class TestContract(CooperativeCase):
             ("2026-07-01", False),
         ):
             with self.subTest(text):
-                self.assertEqual(self.contract._is_in_force(day(text)), expected)
+                self.assertEqual(contract._is_in_force(day(text)), expected)
+                self.assertEqual(
+                    self.anne._get_contract(day(text)) == contract, expected
+                )
 
     def test_name(self):
-        name = self.contract.with_context(lang="en_US").name
-        self.assertEqual(name, "CAPE Anne Le Goff 01/01/2026")
+        self.assertEqual(
+            self._create_contract(self.anne).name, "CAPE Anne Le Goff 01/01/2026"
+        )
+
+    def test_past_contracts_are_recorded_by_a_manager(self):
+        contract = self._create_contract(
+            self.anne, date_start="2024-01-01", date_end="2024-12-31"
+        )
+        with self._refuses("Only a manager"):
+            contract.with_user(self.users["coach"]).action_record_past()
+        contract.with_user(self.users["manager"]).action_record_past()
+        self.assertEqual(contract.state, "ended")
+        self.assertFalse(contract.notice_ids)
+        with self._refuses("is not over"):
+            self._create_contract(self.anne, kind="cesa").action_record_past()
+
+
+@tagged("post_install", "-at_install")
+class TestCapeLimits(ContractCase):
+    """CAPE-02: 12 months each, two renewals, 36 months in all."""
+
+    def test_end_follows_start(self):
+        """Month ends and leap years included; the table of the engine has more."""
+        for start, end in (
+            ("2026-01-01", "2026-12-31"),
+            ("2026-01-31", "2027-01-30"),
+            ("2024-02-29", "2025-02-28"),
+            ("2023-03-01", "2024-02-29"),
+        ):
+            with self.subTest(start):
+                contract = self._create_contract(self.anne, date_start=start)
+                self.assertEqual(str(contract.date_end), end)
+
+    def test_longer_than_twelve_months(self):
+        for start, end in (("2026-01-01", "2027-01-01"), ("2024-02-29", "2025-03-01")):
+            with self.subTest(start), self._refuses("more than 12 months"):
+                self._create_contract(self.anne, date_start=start, date_end=end)
+
+    def test_no_end(self):
+        with self._refuses("A CAPE has an end"):
+            self._create_contract(self.anne, date_end=False)
+
+    def _renew(self, contract):
+        renewal = contract._create_next("renewal")
+        self._complete_contract(renewal)
+        renewal._sign_on_paper(PDF, "paper.pdf", renewal.date_start)
+        return renewal
+
+    def test_two_renewals(self):
+        contract = self._run_contract(self.anne, date_start="2023-02-01")
+        second = self._renew(contract)
+        self.assertEqual(str(second.date_start), "2024-02-01")
+        self.assertEqual(contract.end_reason, "superseded")
+        third = self._renew(second)
+        self.assertEqual(str(third.date_end), "2026-01-31")
+        self.assertEqual(third.number, 2)
+        with self._refuses("2 times at most"):
+            third._create_next("renewal")
+
+    def test_fourth_year_by_another_door(self):
+        """A new contract instead of a third renewal is no way around."""
+        third = self._renew(
+            self._renew(self._run_contract(self.anne, date_start="2023-02-01"))
+        )
+        third.action_end()
+        with self._refuses("more than 36 months in all"):
+            self._create_contract(
+                self.anne, date_start="2026-06-01", date_end="2026-06-30"
+            )
+
+    def test_renewed_in_writing_only(self):
+        """CAPE-03: no tacit renewal, a renewal has its own signed document."""
+        contract = self._run_contract(self.anne, date_start="2025-02-01")
+        renewal = contract._create_next("renewal")
+        self._complete_contract(renewal)
+        with self._refuses("The signed document is missing"):
+            renewal.action_start()
+        self.assertFalse(self.anne._get_contract(self.today))
+
+    def test_renewal_follows_without_a_gap(self):
+        contract = self._run_contract(self.anne, date_start="2025-02-01")
+        renewal = contract._create_next("renewal")
+        with self._refuses("the day after the end"):
+            renewal.date_start = "2026-02-02"
+
+    def test_overlap(self):
+        self._run_contract(self.anne)
+        other = self._create_contract(self.anne, kind="cesa", date_start="2026-12-31")
+        self._complete_contract(other)
+        self.assertIn("on the same days", other.missing)
+        with self._refuses("on the same days as CAPE Anne Le Goff 01/01/2026"):
+            other._sign_on_paper(PDF, "paper.pdf", self.today)
+        self.assertEqual(other.state, "draft")
+        other.date_start = "2027-01-01"
+        other._sign_on_paper(PDF, "paper.pdf", self.today)
+        self.assertEqual(other.state, "signed")
+
+    def test_notices(self):
+        """CAPE-08: two bodies, on conclusion, renewal and early end, never twice."""
+        self.anne.coach_id = self.users["coach"]
+        contract = self._run_contract(self.anne, date_start="2025-01-01")
+        self.assertEqual(contract.notice_ids.mapped("event"), ["conclusion"] * 2)
+        contract._create_notices("conclusion")
+        self.assertEqual(len(contract.notice_ids), 2)
+        self.assertEqual(contract.activity_ids.user_id, self.users["coach"])
+        renewal = self._renew(contract)
+        self.assertEqual(renewal.notice_ids.mapped("event"), ["renewal"] * 2)
+        renewal._end(self.today, "entrepreneur")
+        self.assertEqual(len(renewal.notice_ids), 4)
+        amended = self._run_contract(
+            self._create_entrepreneur("Yann"), date_start="2026-02-01"
+        )
+        amendment = amended._create_next("amendment")
+        self._complete_contract(amendment)
+        amendment._sign_on_paper(PDF, "paper.pdf", self.today)
+        self.assertFalse(amendment.notice_ids)
+
+    def test_notice_done(self):
+        """A notice and its to-do are done together, from either side."""
+        self.anne.coach_id = self.users["coach"]
+        contract = self._run_contract(self.anne)
+        first, second = contract.notice_ids.with_user(self.users["coach"])
+        first.action_done()
+        self.assertEqual(first.done_on, self.today)
+        self.assertEqual(first.done_by_id, self.users["coach"])
+        self.assertEqual(contract.activity_ids, second.sudo().activity_id)
+        with self._refuses("given already"):
+            first.action_done()
+        contract.with_user(self.users["coach"]).activity_ids.action_done()
+        self.assertEqual(second.done_by_id, self.users["coach"])
+
+
+@tagged("post_install", "-at_install")
+class TestChain(ContractCase):
+    """Renewals and amendments; the terms in force on a day."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._run_contract(cls.anne, kind="cesa", fixed_part=500)
+
+    def _amend(self, contract, start, **vals):
+        amendment = contract._create_next("amendment")
+        amendment.write({"date_start": start, **vals})
+        self._complete_contract(amendment)
+        amendment._sign_on_paper(PDF, "paper.pdf", self.today)
+        return amendment
+
+    def test_terms_on_any_day(self):
+        """CAE-14: the fixed part changes by a dated amendment."""
+        first = self._amend(self.contract, "2026-04-01", fixed_part=600)
+        second = self._amend(first, "2026-07-15", fixed_part=700)
+        for text, amount in (
+            ("2025-12-31", 0),
+            ("2026-01-01", 500),
+            ("2026-03-31", 500),
+            ("2026-04-01", 600),
+            ("2026-07-14", 600),
+            ("2026-07-15", 700),
+            ("2030-01-01", 700),
+        ):
+            with self.subTest(text):
+                found = self.anne._get_contract(day(text))
+                self.assertEqual(found.fixed_part, amount)
+        self.assertEqual(self.contract.chain_ids, self.contract + first + second)
+        self.assertEqual((first.number, second.number), (1, 2))
+        self.assertEqual(second.origin_id, self.contract)
+
+    def test_one_query_for_many_persons(self):
+        people = self.anne
+        for number in range(20):
+            person = self._create_entrepreneur(f"Person {number}")
+            self._run_contract(person)
+            people |= person
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            contracts = people._get_contracts(day("2026-06-01"))
+        self.assertEqual(set(contracts), set(people.ids))
+
+    def test_changes_are_shown(self):
+        amendment = self.contract._create_next("amendment")
+        amendment.fixed_part = 640
+        item = amendment.item_ids.filtered(lambda item: item.code == "cesa_b")
+        item.text = "More"
+        titles = [title for title, _before, _after in amendment._find_changes()]
+        self.assertEqual(titles, ["Fixed Part a Month", item.title])
+        self.assertIn(amendment.currency_id.format(640), amendment.changes)
+
+    def test_changes_are_escaped(self):
+        amendment = self.contract._create_next("amendment")
+        amendment.objective_text = "<script>alert(1)</script>"
+        self.assertIn("&lt;script&gt;", amendment.changes)
+
+    def test_an_amendment_says_why(self):
+        amendment = self.contract._create_next("amendment")
+        self.assertIn("the reason of the change", amendment.missing)
+
+    def test_an_amendment_stays_within_its_contract(self):
+        amendment = self.contract._create_next("amendment")
+        with self._refuses("after the first day of what it amends"):
+            amendment.date_start = "2026-01-01"
+        with self._refuses("keeps the end"):
+            amendment.date_end = "2027-01-01"
+
+    def test_next_document_is_made_once(self):
+        first = self.contract.action_amend()
+        self.assertEqual(self.contract.action_amend()["res_id"], first["res_id"])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.contract._create_next("amendment")
+
+    def test_fixed_part_is_renewed_as_it_is(self):
+        """CAE-14."""
+        contract = self._run_contract(
+            self._create_entrepreneur("Yann"),
+            kind="cesa",
+            date_start="2025-01-01",
+            date_end="2025-12-31",
+        )
+        renewal = contract._create_next("renewal")
+        with self._refuses("by an amendment only"):
+            renewal.fixed_part = 900
+
+    def test_items_of_an_amendment_are_not_carried_on(self):
+        first = self._amend(self.contract, "2026-04-01")
+        second = first._create_next("amendment")
+        self.assertEqual(second.item_ids.mapped("code").count("cesa_amendment"), 1)
+
+    def test_an_ended_contract_is_not_amended(self):
+        amendment = self.contract._create_next("amendment")
+        amendment.date_start = "2026-11-01"
+        self._complete_contract(amendment)
+        self.contract._end(date(2026, 10, 15), "agreement")
+        with self._refuses("it is no longer amended"):
+            amendment._sign_on_paper(PDF, "paper.pdf", self.today)
+
+
+@tagged("post_install", "-at_install")
+class TestCesa(ContractCase):
+    """Clocks of a CESA: trial period and membership."""
+
+    def _past(self, start, end, kind="cape"):
+        contract = self._create_contract(
+            self.anne, kind=kind, date_start=start, date_end=end
+        )
+        contract.action_record_past()
+        return contract
+
+    def test_trial(self):
+        """CAE-08: 8 months, renewal included."""
+        contract = self._create_contract(
+            self.anne, kind="cesa", trial_months=4, trial_renewal_months=4
+        )
+        self.assertEqual(str(contract.trial_end), "2026-04-30")
+        self.assertEqual(str(contract.trial_longest), "2026-08-31")
+        with self._refuses("8 months at most"):
+            contract.trial_renewal_months = 5
+
+    def test_trial_renewed(self):
+        contract = self._run_contract(
+            self.anne,
+            kind="cesa",
+            date_start=self._day(-10),
+            trial_months=1,
+            trial_renewal_months=2,
+        )
+        before = contract.trial_end
+        contract.action_renew_trial()
+        self.assertGreater(contract.trial_end, before)
+        with self._refuses("cannot be renewed"):
+            contract.action_renew_trial()
+
+    def test_trial_less_earlier_contracts(self):
+        """CAE-08: the days of a CAPE are taken; nothing is left after 8 months."""
+        self._past("2025-10-01", "2025-12-31")
+        contract = self._create_contract(self.anne, kind="cesa", trial_months=8)
+        self._complete_contract(contract)
+        self.assertEqual(str(contract.trial_end), "2026-05-31")
+        with self._refuses(f"until {contract._format_day(contract.trial_longest)}"):
+            contract._sign_on_paper(PDF, "paper.pdf", self.today)
+        self._past("2025-01-01", "2025-09-30")
+        contract.invalidate_recordset()
+        self.assertFalse(contract.trial_end)
+        with self._refuses("leave no trial period"):
+            contract._sign_on_paper(PDF, "paper.pdf", self.today)
+
+    def test_membership_deadline(self):
+        """CAE-04, CAE-05: on the draft, to be printed; then on the person."""
+        contract = self._create_contract(self.anne, kind="cesa")
+        self.assertEqual(contract.membership_deadline, date(2029, 1, 1))
+        self.assertFalse(self.anne.membership_deadline, "nothing is signed")
+        self._past("2025-01-01", "2025-12-31")
+        self._past("2025-07-01", "2025-08-31", kind="other")
+        self._complete_contract(contract)
+        contract._sign_on_paper(PDF, "paper.pdf", self.today)
+        self.anne.invalidate_recordset()
+        self.assertEqual(self.anne.membership_deadline, date(2028, 1, 2))
+
+    def test_amendments_do_not_move_the_deadline(self):
+        contract = self._run_contract(self.anne, kind="cesa")
+        amendment = contract._create_next("amendment")
+        self._complete_contract(amendment)
+        amendment._sign_on_paper(PDF, "paper.pdf", self.today)
+        self.assertEqual(amendment.state, "running")
+        self.assertEqual(self.anne.membership_deadline, date(2029, 1, 1))
+        self.assertEqual(self.anne.contract_id, amendment)
+
+    def test_deadlines_of_many_persons(self):
+        people = self.env["cae.entrepreneur"]
+        for number in range(10):
+            people |= self._create_entrepreneur(f"Person {number}")
+        for person in people:
+            self._run_contract(person, kind="cesa")
+        self.env.flush_all()
+        people.invalidate_recordset()
+        with self.assertQueryCount(12):
+            people.mapped("membership_deadline")
+
+    def test_statutes_in_force_are_proposed(self):
+        """CAE-03 e."""
+        old = self._create_statutes()
+        new = self._create_statutes(name="Of 2026", date_from="2026-03-01")
+        contract = self._create_contract(self.anne, kind="cesa")
+        self.assertEqual(contract.statutes_id, old)
+        later = self._create_contract(self.anne, kind="cesa", date_start="2026-03-01")
+        self.assertEqual(later.statutes_id, new)
+
+    def test_statutes_of_a_signed_contract_do_not_change(self):
+        contract = self._run_contract(self.anne, kind="cesa")
+        with self._refuses("add a new version"):
+            contract.statutes_id.name = "Other"
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            contract.statutes_id.unlink()

@@ -4,6 +4,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import CooperativeCase
+from .contract_tools import PDF
 
 
 @tagged("post_install", "-at_install")
@@ -58,7 +59,10 @@ class TestEntrepreneur(CooperativeCase):
         )
         cesa = self._create_contract(anne, kind="cesa", date_start=self._day(0))
         self.assertFalse(anne.contract_id, "drafts bind nobody")
-        (cape | cesa).action_start()
+        for contract in cape | cesa:
+            self._complete_contract(contract)._sign_on_paper(
+                PDF, "paper.pdf", contract.date_start
+            )
         self.assertEqual((anne.contract_id, anne.contract_kind), (cesa, "cesa"))
         self.assertEqual(anne._get_contract(self._day(-1)), cape)
         self.assertFalse(anne._get_contract(self._day(-101)))

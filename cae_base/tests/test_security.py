@@ -8,7 +8,9 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..seal import unsealed
 from .common import ROLES, CooperativeCase
+from .contract_tools import PDF_BASE64
 
 # Create, read, write, delete, as letters; who is not named may do nothing.
 EXPECTED = {
@@ -35,6 +37,13 @@ EXPECTED = {
     "cae.clock": {"coach": "r", "accountant": "r", "manager": "rw"},
     "cae.clock.threshold": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contract": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.contract.clause": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.contract.end": {"coach": "crwd"},  # his own
+    "cae.contract.item": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.contract.notice": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.contract.paper": {"coach": "crwd"},  # his own
+    "cae.contract.sign": {"manager": "crwd"},
+    "cae.contract.signature": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.deadline": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.deadline.notice": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.entrepreneur": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
@@ -84,6 +93,7 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.registration.count": {"manager": "r"},
+    "cae.statutes": {"coach": "r", "accountant": "r", "manager": "crwd"},
 }
 # What a coach does not do outside of his portfolio, on models that hold data of people.
 PORTFOLIO = {
@@ -92,6 +102,9 @@ PORTFOLIO = {
     "cae.activity.insurance": "cwd",
     "cae.activity.key": "crwd",
     "cae.contract": "crwd",
+    "cae.contract.item": "crwd",
+    "cae.contract.notice": "crwd",
+    "cae.contract.signature": "crwd",
     "cae.deadline": "crwd",
     "cae.deadline.notice": "crwd",
     "cae.entrepreneur": "crwd",
@@ -104,6 +117,9 @@ PORTFOLIO = {
 # Whoever makes one is the only one who sees it.
 WIZARDS = {
     "cae.activity.change.wizard",
+    "cae.contract.end",
+    "cae.contract.paper",
+    "cae.contract.sign",
     "cae.entrepreneur.leave",
     "cae.entrepreneur.merge",
     "cae.entrepreneur.stage.override",
@@ -114,11 +130,13 @@ WIZARDS = {
 COMMON = {
     "cae.clock",
     "cae.clock.threshold",
+    "cae.contract.clause",
     "cae.entrepreneur.criterion",
     "cae.entrepreneur.stage",
     "cae.legal.setting",
     "cae.local.office",
     "cae.registration.count",
+    "cae.statutes",
 }
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
@@ -160,6 +178,23 @@ class TestSecurity(CooperativeCase):
             "cae.clock": cls.clock,
             "cae.clock.threshold": cls.clock.threshold_ids,
             "cae.contract": cls.contract,
+            "cae.contract.clause": cls.env["cae.contract.clause"].create(
+                {
+                    "code": "test",
+                    "kind": "cape",
+                    "title": "Test",
+                    "text": "Test",
+                    "company_id": cls.company.id,
+                }
+            ),
+            "cae.contract.end": cls._create_wizard("coach", "end", reason="other"),
+            **cls._get_traces(cls.contract),
+            "cae.contract.paper": cls._create_wizard(
+                "coach", "paper", file=PDF_BASE64
+            ),
+            "cae.contract.sign": cls._create_wizard(
+                "manager", "sign", name="Anne Le Goff"
+            ),
             "cae.deadline": cls.deadline,
             "cae.deadline.notice": cls.deadline.notice_ids,
             "cae.entrepreneur": cls.person,
@@ -201,6 +236,42 @@ class TestSecurity(CooperativeCase):
                 }
             ),
             "cae.local.office": cls.env["cae.local.office"].create({"name": "Lorient"}),
+            "cae.statutes": cls._create_statutes(),
+        }
+
+    @classmethod
+    def _create_wizard(cls, role, action, **vals):
+        env = cls.env(user=cls.users[role])
+        return env[f"cae.contract.{action}"].create(
+            {"contract_id": cls.contract.id, **vals}
+        )
+
+    @classmethod
+    def _get_traces(cls, contract):
+        """:return: dict {model: a record which hangs on the contract}"""
+        signature = unsealed(cls.env["cae.contract.signature"]).create(
+            {
+                "contract_id": contract.id,
+                "party": "entrepreneur",
+                "name": contract.entrepreneur_id.name,
+                "partner_id": contract.entrepreneur_id.partner_id.id,
+                "user_id": cls.users["portal"].id,
+                "document_hash": "0",
+                "image": PDF_BASE64,
+            }
+        )
+        notice = cls.env["cae.contract.notice"].create(
+            {
+                "contract_id": contract.id,
+                "event": "conclusion",
+                "body": "urssaf",
+                "date": cls.today,
+            }
+        )
+        return {
+            "cae.contract.item": contract.item_ids[:1],
+            "cae.contract.notice": notice,
+            "cae.contract.signature": signature.with_context({}),
         }
 
     @classmethod
@@ -248,12 +319,14 @@ class TestSecurity(CooperativeCase):
         activity = cls._create_activity(name, cls._key(person), **vals)
         cls.clock._run(cls.today)
         deadline = cls.deadline.search([("entrepreneur_id", "=", person.id)])
+        contract = cls._create_contract(person)
         return {
             "cae.activity": activity,
             "cae.activity.change": activity.change_ids,
             "cae.activity.insurance": cls._create_insurance(activity),
             "cae.activity.key": activity.key_ids,
-            "cae.contract": cls._create_contract(person),
+            "cae.contract": contract,
+            **cls._get_traces(contract),
             "cae.deadline": deadline,
             "cae.deadline.notice": deadline.notice_ids,
             "cae.entrepreneur": person,

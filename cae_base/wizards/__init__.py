@@ -1,4 +1,7 @@
 from . import cae_activity_change_wizard
+from . import cae_contract_end
+from . import cae_contract_paper
+from . import cae_contract_sign
 from . import cae_entrepreneur_leave
 from . import cae_entrepreneur_merge
 from . import cae_entrepreneur_stage_override

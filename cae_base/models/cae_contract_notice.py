@@ -1,0 +1,79 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CaeContractNotice(models.Model):
+    """A body to be informed of what happens to a CAPE (Code du travail, R. 5142-1)."""
+
+    _name = "cae.contract.notice"
+    _description = "Notice of a CAPE"
+    _order = "date desc, id"
+
+    contract_id = fields.Many2one(
+        "cae.contract", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    entrepreneur_id = fields.Many2one(
+        related="contract_id.entrepreneur_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    event = fields.Selection(
+        [
+            ("conclusion", "Conclusion"),
+            ("renewal", "Renewal"),
+            ("early_end", "Early End"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    body = fields.Selection(
+        [("urssaf", "URSSAF"), ("unemployment", "Unemployment insurance")],
+        string="To",
+        required=True,
+        readonly=True,
+    )
+    date = fields.Date(string="Since", required=True, readonly=True)
+    done_on = fields.Date(readonly=True)
+    done_by_id = fields.Many2one("res.users", string="Done by", readonly=True)
+    activity_id = fields.Many2one("mail.activity", ondelete="set null", readonly=True)
+
+    _event_uniq = models.Constraint(
+        "UNIQUE(contract_id, event, body)", "This notice is planned already."
+    )
+
+    def action_done(self):
+        """Write down that the body was informed, today, by this user."""
+        self.contract_id.check_access("write")
+        if self.filtered("done_on"):
+            raise UserError(self.env._("This notice was given already."))
+        # sudo: whoever may write the contract gives its notices, and only so
+        notices_sudo = self.sudo()
+        notices_sudo._set_done()
+        notices_sudo.activity_id.filtered("active").action_done()
+
+    def _set_done(self):
+        self.write(
+            {
+                "done_on": fields.Date.context_today(self),
+                "done_by_id": self.env.user.id,
+            }
+        )
+
+    def _plan_activities(self):
+        """A to-do for the coach, dated the day of the event."""
+        for notice in self:
+            contract = notice.contract_id
+            coach = contract.entrepreneur_id.coach_id or self.env.user
+            notice.activity_id = contract.activity_schedule(
+                "cae_base.activity_type_notice",
+                date_deadline=notice.date,
+                summary=notice._tell(),
+                user_id=coach.id,
+            )
+
+    def _tell(self):
+        field = self._fields
+        return self.env._(
+            "%(event)s of the CAPE: inform %(body)s",
+            event=dict(field["event"]._description_selection(self.env))[self.event],
+            body=dict(field["body"]._description_selection(self.env))[self.body],
+        )
