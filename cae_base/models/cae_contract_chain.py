@@ -252,6 +252,13 @@ class CaeContract(models.Model):
         parent = self.parent_id
         return self.origin_id or parent.origin_id or parent or self._origin or self
 
+    def _get_opening(self):
+        """:return: the contract or the renewal that opened the period of this one"""
+        opening = self
+        while opening.nature == AMENDMENT:
+            opening = opening.parent_id
+        return opening
+
     def _get_ancestors(self):
         """:return: this document and those before it, the last one first"""
         ancestors, contract = self.browse(), self

@@ -26,10 +26,10 @@ class CaeContractClause(models.Model):
         translate=True,
         required=True,
         help="Names in braces are filled in from the contract: {company},"
-        " {entrepreneur}, {coach}, {start}, {end}, {first_start}, {commitment_ceiling},"
-        " {fixed_part}, {variable_part}, {objectives}, {trial}, {statutes},"
-        " {membership_deadline}, {change_reason}. What stands in square brackets is to"
-        " be completed in each contract.",
+        " {entrepreneur}, {coach}, {start}, {end}, {first_start}, {effect},"
+        " {commitment_ceiling}, {fixed_part}, {variable_part}, {objectives}, {trial},"
+        " {statutes}, {membership_deadline}, {change_reason}. What stands in square"
+        " brackets is to be completed in each contract.",
     )
     compulsory = fields.Boolean(
         default=True, help="No contract is signed without this item."

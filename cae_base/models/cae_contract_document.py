@@ -146,6 +146,7 @@ class CaeContract(models.Model):
             "start": self.env._("the start"),
             "end": self.env._("the end"),
             "first_start": self.env._("the start of the first contract"),
+            "effect": self.env._("the day of effect"),
             "commitment_ceiling": self.env._("the ceiling of the commitments"),
             "fixed_part": self.env._("the fixed part"),
             "variable_part": self.env._("the variable part"),
@@ -168,8 +169,9 @@ class CaeContract(models.Model):
             for name in ("commitment_ceiling", "fixed_part")
         }
         days = {
-            "start": doc.date_start,
+            "start": doc._get_opening().date_start,
             "end": doc.date_end,
+            "effect": doc.date_start,
             "first_start": doc._get_root().date_start,
             "membership_deadline": doc.membership_deadline,
         }
@@ -185,6 +187,12 @@ class CaeContract(models.Model):
             **parts,
             **{name: doc._format_day(day) if day else "" for name, day in days.items()},
         }
+
+    @api.model
+    def _get_party_address(self, partner):
+        """The address on one line, without the name."""
+        town = " ".join(filter(None, [partner.zip, partner.city]))
+        return ", ".join(filter(None, [partner.street, partner.street2, town]))
 
     def _tell_objectives(self):
         amount = ""

@@ -416,6 +416,15 @@ class TestChain(ContractCase):
         self.assertEqual(titles, ["Fixed Part a Month", item.title])
         self.assertIn(amendment.currency_id.format(640), amendment.changes)
 
+    def test_days_that_an_amendment_tells(self):
+        amendment = self.contract._create_next("amendment")
+        amendment.date_start = "2026-04-01"
+        texts = {item.code: item.body for item in amendment.item_ids}
+        start, effect = map(amendment._format_day, (date(2026, 1, 1), date(2026, 4, 1)))
+        self.assertIn(start, texts["cesa_a"])
+        self.assertNotIn(effect, texts["cesa_a"])
+        self.assertIn(effect, texts["cesa_amendment"])
+
     def test_changes_are_escaped(self):
         amendment = self.contract._create_next("amendment")
         amendment.objective_text = "<script>alert(1)</script>"
