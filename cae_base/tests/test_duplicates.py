@@ -151,14 +151,21 @@ class TestDuplicates(CooperativeCase):
 
     def test_overlapping_contracts_are_refused(self):
         double = self._create_entrepreneur("Anne")
-        kept = self._create_contract(self.anne, date_end="2026-06-30")
-        other = self._create_contract(double, date_start="2026-06-30")
-        (kept | other).state = "running"
+        self._run_contract(self.anne, date_end="2026-06-30")
+        self._run_contract(double, date_start="2026-06-30", date_end="2026-12-31")
         with self.assertRaisesRegex(UserError, "overlap"):
             self._merge(double, self.anne)
-        other.date_start = "2026-07-01"
+
+    def test_signed_contracts_follow_their_person(self):
+        """The document stays as it is signed; the file that holds it is the other."""
+        double = self._create_entrepreneur("Anne")
+        first = self._run_contract(self.anne, date_end="2026-06-30")
+        second = self._run_contract(
+            double, date_start="2026-07-01", date_end="2026-12-31"
+        )
         self._merge(double, self.anne)
-        self.assertEqual(self.anne.contract_ids, kept | other)
+        self.assertEqual(self.anne.contract_ids, first | second)
+        self.assertEqual(second.state, "running")
 
     def test_two_logins_are_refused(self):
         double = self._create_entrepreneur(
