@@ -16,6 +16,7 @@ from odoo.modules import get_module_path
 DATA = Path(get_module_path("cae_base")).parent / "data"
 sys.path.insert(0, str(DATA))
 
+from demo_loader.deadlines import load_deadlines  # noqa: E402
 from demo_loader.demo import MODULE, Demo  # noqa: E402
 from demo_loader.documents import load_documents, load_payments  # noqa: E402
 from demo_loader.months import close_months  # noqa: E402
@@ -33,6 +34,7 @@ STEPS = (
     ("Payments", load_payments),
     ("Closings and pay", close_months),
     ("Quotes, to-dos and bank lines of these days", load_present),
+    ("Proofs of the trades and legal deadlines", load_deadlines),
 )
 
 

@@ -75,9 +75,8 @@ class CaeClock(models.Model):
                     )
                 )
 
-    @api.model
     def action_refresh(self):
-        """Look at all clocks now, as the nightly job does.
+        """Look at all clocks now, whichever are selected, as the nightly job does.
 
         :raise AccessError: unless the user is a manager
         :raise UserError: if the job is at it

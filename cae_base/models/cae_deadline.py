@@ -129,7 +129,6 @@ class CaeDeadline(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.model
     def action_refresh(self):
         return self.env["cae.clock"].action_refresh()
 
