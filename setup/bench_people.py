@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from odoo import SUPERUSER_ID, Command, api, fields
 
+from odoo.addons.cae_base.seal import unsealed
+
 PEOPLE, CONTRACTS, FEW = 1200, 3000, 120
 NIGHT = 10  # seconds
 
@@ -33,7 +35,7 @@ def fill_people(side):
     with side.registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
         coaches = create_coaches(env)
-        stages = env["cae.entrepreneur.stage"].search([])
+        stages = env["cae.entrepreneur.stage"].search([("is_exit", "=", False)])
         today = fields.Date.context_today(env.user)
         people = env["cae.entrepreneur"].create(
             [
@@ -71,31 +73,32 @@ def create_coaches(env):
 
 
 def create_contracts(env, people, today):
-    """For each person a CAPE that has ended and a CESA that runs; for half of them one
-    more CAPE before."""
-    vals_list = []
+    """For each person a CAPE of the past and a CESA that runs; for half of them one more
+    CAPE before. As they are after years of use: the papers are elsewhere."""
+    past, running = [], []
     for number, person in enumerate(people):
         start = today - timedelta(days=number % 1000)
-        capes = 2 if number < CONTRACTS - 2 * len(people) else 1
-        for back in range(capes, 0, -1):
-            vals_list.append(
-                {
-                    "entrepreneur_id": person.id,
-                    "kind": "cape",
-                    "date_start": start - timedelta(days=300 * back),
-                    "date_end": start - timedelta(days=300 * (back - 1) + 1),
-                    "state": "ended",
-                }
-            )
-        vals_list.append(
+        running.append(
             {
                 "entrepreneur_id": person.id,
                 "kind": "cesa",
                 "date_start": start,
-                "state": "running",
+                "trial_months": 2,
             }
         )
-    return env["cae.contract"].create(vals_list)
+        capes = 2 if number < CONTRACTS - 2 * len(people) else 1
+        for back in range(capes, 0, -1):
+            past.append(
+                {
+                    "entrepreneur_id": person.id,
+                    "kind": "cape",
+                    "date_start": start - timedelta(days=60 * back),
+                    "date_end": start - timedelta(days=60 * (back - 1) + 1),
+                }
+            )
+    contracts = unsealed(env["cae.contract"].create(past + running))
+    contracts[: len(past)].write({"state": "ended"})
+    contracts[len(past) :].write({"state": "running"})
 
 
 def create_activities(env, people, today):

@@ -64,7 +64,7 @@ def get_today(env):
 
 def test_it_says_where_it_is(loaded):
     steps = [line[:5] for line in loaded.splitlines() if line.startswith("[")]
-    assert steps == [f"[{number}/8]" for number in range(1, 9)]
+    assert steps == [f"[{number}/9]" for number in range(1, 10)]
 
 
 def test_second_load_changes_nothing(loaded, database, transaction):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .cae_contract import CAPE, CESA, RUNNING, SIGNED
+
 
 class CaeContract(models.Model):
     """The deadlines of a contract, and the clocks that find them."""
@@ -18,55 +20,53 @@ class CaeContract(models.Model):
             )
         )
         for contract in self:
-            contract.deadline_count = counts.get(contract, 0)
+            contract.deadline_count = counts.get(contract._get_root(), 0)
 
     def _get_deadline_domain(self):
-        return Domain("state", "=", "open") & Domain("contract_id", "in", self.ids)
+        """Domain of the open deadlines of the chains of these contracts."""
+        roots = {contract._get_root().id for contract in self}
+        return Domain("state", "=", "open") & Domain("contract_id", "in", list(roots))
 
     def action_open_deadlines(self):
         return self.env["cae.deadline"]._get_action(self._get_deadline_domain())
 
     @api.model
     def _get_watched_domain(self, kind):
-        """Domain of the contracts of a kind which bind the parties, and whose
-        entrepreneur is still followed."""
+        """Domain of the contracts of a kind which bind the parties, unless their end is
+        decided or their entrepreneur archived."""
         return (
             Domain("kind", "=", kind)
-            & Domain("state", "in", ["signed", "running"])
+            & Domain("state", "in", (SIGNED, RUNNING))
+            & Domain("end_reason", "=", False)
             & Domain("entrepreneur_id.active", "=", True)
         )
 
     @api.model
     def _clock_cape_end(self):
         """CAPE-02: the last end of each person's CAPE, unless a CESA follows it."""
-        salaried = [("kind", "=", "cesa"), ("state", "in", ["signed", "running"])]
+        salaried = [("kind", "=", CESA), ("state", "in", (SIGNED, RUNNING))]
         contracts = self.search(
-            self._get_watched_domain("cape")
-            & Domain("date_end", "!=", False)
+            self._get_watched_domain(CAPE)
+            & Domain("date_last", "!=", False)
             & Domain("entrepreneur_id.contract_ids", "not any", salaried),
-            order="date_end, id",
+            order="date_last, id",
         )
-        last = {contract.entrepreneur_id: contract for contract in contracts}
-        return [(contract, contract.date_end) for contract in last.values()]
+        return contracts._get_last_dates("date_last")
 
     @api.model
     def _clock_trial_end(self):
         """CAE-08: the trials that are not over."""
         today = fields.Date.context_today(self)
-        ends = self.search(self._get_watched_domain("cesa"))._get_trial_ends()
-        return [(contract, day) for contract, day in ends.items() if day >= today]
+        contracts = self.search(self._get_watched_domain(CESA), order="date_start, id")
+        trials = contracts.filtered(
+            lambda contract: contract.trial_end and contract.trial_end >= today
+        )
+        return trials._get_last_dates("trial_end")
 
-    def _get_trial_ends(self):
-        """CAE-08: the longest trial of these CESA, less the days of the earlier
-        contracts.
+    def _get_last_dates(self, name):
+        """What an amendment does not change is not planned again.
 
-        :return: dict {contract: last day of its trial}
+        :return: list of (first contract of a chain, date in its last document)
         """
-        ends = {}
-        for contract in self:
-            start = contract.date_start
-            months = contract.company_id._get_legal_setting("trial_months", start)
-            days = contract.entrepreneur_id._count_earlier_days(start) + 1
-            last_day = fields.Date.add(start, months=int(months))
-            ends[contract] = fields.Date.subtract(last_day, days=days)
-        return ends
+        dates = {contract._get_root(): contract[name] for contract in self}
+        return list(dates.items())

@@ -51,6 +51,9 @@ class CaeDeadline(models.Model):
         "cae.contract", index="btree_not_null", readonly=True, ondelete="cascade"
     )
     date = fields.Date(string="Due", required=True, index=True, readonly=True)
+    days_left = fields.Integer(
+        compute="_compute_days_left", help="Less than 0: so many days late."
+    )
     # Stored for the record rules, which must stay one hop.
     coach_id = fields.Many2one(
         "res.users",
@@ -94,6 +97,12 @@ class CaeDeadline(models.Model):
             names = {record.id: record.display_name for record in records}
             for deadline in deadlines:
                 deadline.res_name = names.get(deadline.res_id)
+
+    @api.depends("date")
+    def _compute_days_left(self):
+        today = fields.Date.context_today(self)
+        for deadline in self:
+            deadline.days_left = (deadline.date - today).days
 
     @api.depends("clock_id.name", "res_name")
     def _compute_display_name(self):

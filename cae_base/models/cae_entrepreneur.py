@@ -126,6 +126,8 @@ class CaeEntrepreneur(models.Model):
     )
     def _compute_contract_id(self):
         contracts = self._get_contracts(fields.Date.context_today(self))
+        # Read at once what each person's contract would read apart.
+        self.env["cae.contract"].union(*contracts.values()).fetch(["kind"])
         for entrepreneur in self:
             entrepreneur.contract_id = contracts.get(entrepreneur._origin.id)
             entrepreneur.contract_kind = entrepreneur.contract_id.kind
@@ -141,6 +143,7 @@ class CaeEntrepreneur(models.Model):
                 ("state", "in", (SIGNED, RUNNING)),
             ]
         )
+        contracts.mapped("membership_deadline")  # all at once
         last = contracts.grouped("entrepreneur_id")
         for entrepreneur in self:
             contract = last.get(entrepreneur._origin, contracts.browse())[:1]

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .cae_contract import CESA, RUNNING, SIGNED
+
 
 class CaeEntrepreneur(models.Model):
     """The deadlines of a person, and the clocks that find them."""
@@ -49,7 +51,7 @@ class CaeEntrepreneur(models.Model):
     @api.model
     def _get_followed_domain(self):
         """Domain of the persons whom the cooperative still follows."""
-        return Domain("stage_id", "!=", self.env.ref("cae_base.stage_left").id)
+        return Domain("stage_id.is_exit", "=", False)
 
     @api.model
     def _clock_membership(self):
@@ -60,40 +62,14 @@ class CaeEntrepreneur(models.Model):
             & Domain(
                 "contract_ids",
                 "any",
-                [("kind", "=", "cesa"), ("state", "in", ["signed", "running"])],
+                [("kind", "=", CESA), ("state", "in", (SIGNED, RUNNING))],
             )
         )
-        return list(people._get_membership_deadlines().items())
-
-    def _get_membership_deadlines(self):
-        """CAE-05: the CESA's start, so many years later, less the days of the earlier
-        contracts, each counted once.
-
-        :return: dict {entrepreneur: last day to become a member}
-        """
-        deadlines = {}
-        for person in self:
-            start = min(person._get_bound("cesa").mapped("date_start"))
-            years = person.company_id._get_legal_setting("membership_years", start)
-            last_day = fields.Date.add(start, years=int(years))
-            days = person._count_earlier_days(start)
-            deadlines[person] = max(start, fields.Date.subtract(last_day, days=days))
-        return deadlines
-
-    def _get_bound(self, kind):
-        return self.contract_ids.filtered(
-            lambda contract: contract.kind == kind and contract.state != "draft"
-        )
-
-    def _count_earlier_days(self, day):
-        """Days before a day on which another contract bound the parties."""
-        bound = set()
-        for contract in self.contract_ids - self._get_bound("cesa"):
-            end = min(contract.date_end or day, fields.Date.subtract(day, days=1))
-            length = (end - contract.date_start).days + 1
-            first = contract.date_start.toordinal()
-            bound.update(range(first, first + max(length, 0)))
-        return len(bound)
+        return [
+            (person, person.membership_deadline)
+            for person in people
+            if person.membership_deadline
+        ]
 
     @api.model
     def _clock_residence_permit(self):

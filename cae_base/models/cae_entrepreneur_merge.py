@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL, mute_logger
 
+from ..seal import unsealed
+
 
 class CaeEntrepreneur(models.Model):
     """Two files of one person made one, whatever upper floors have added to them."""
@@ -135,7 +137,8 @@ class CaeEntrepreneur(models.Model):
     def _move_references(self, field, kept):
         # sudo: upper floors may keep what a manager does not write
         records = self.env[field.model_name].sudo().with_context(active_test=False)
-        records = records.search([(field.name, "in", self.ids)])
+        # a signed document stays as it is: the file that holds it is another one
+        records = unsealed(records).search([(field.name, "in", self.ids)])
         if field.type == "many2many":
             for record in records:
                 record[field.name] = record[field.name] - self | kept

@@ -5,13 +5,15 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import format_date, mute_logger
 
+from ..seal import unsealed
 from .common import CooperativeCase
+from .contract_tools import run_contracts
 
 
 class ClockCase(CooperativeCase):
@@ -51,22 +53,29 @@ class ClockCase(CooperativeCase):
 @tagged("post_install", "-at_install")
 class TestDeliveredClocks(ClockCase):
     def _bind(self, kind, date_start, date_end=False, **vals):
-        contract = self._create_contract(
+        return self._run_contract(
             self.anne, kind=kind, date_start=date_start, date_end=date_end, **vals
         )
-        contract.action_start()
-        return contract
+
+    def _record_past(self, year):
+        contract = self._create_contract(
+            self.anne,
+            kind="cape",
+            date_start=f"{year}-01-01",
+            date_end=f"{year}-12-31",
+        )
+        contract.action_record_past()
 
     def test_membership(self):
         """CAE-04, CAE-05: three years from the CESA, less earlier contracts."""
-        self._bind("cape", "2025-01-01", "2025-12-31")
+        self._record_past(2025)
         self._bind("cesa", "2026-01-01")
         self._assert_due("membership", "2028-01-02")
 
     def test_membership_after_the_longest_cape(self):
         """CAE-05: 36 months of CAPE leave nothing."""
         for year in (2023, 2024, 2025):
-            self._bind("cape", f"{year}-01-01", f"{year}-12-31")
+            self._record_past(year)
         self._bind("cesa", "2026-01-01")
         self._assert_due("membership", "2026-01-01")
 
@@ -86,7 +95,7 @@ class TestDeliveredClocks(ClockCase):
         self.anne.member_since = False
         self._run("membership")
         self.assertTrue(self._deadlines("membership"))
-        contract.action_end()
+        contract._end(self._day(-1), "agreement")
         self._run("membership")
         self.assertFalse(self._deadlines("membership"))
 
@@ -103,10 +112,18 @@ class TestDeliveredClocks(ClockCase):
         """CAPE-02: the end of the CAPE, of its renewal once there is one."""
         first = self._bind("cape", "2026-01-01", "2026-12-31")
         self._assert_due("cape_end", "2026-12-31")
-        first.action_end()
-        second = self._bind("cape", "2027-01-01", "2027-12-31")
+        renewal = run_contracts(first._create_next("renewal"))
+        self.assertEqual(renewal.state, "signed")
         self._assert_due("cape_end", "2027-12-31")
-        self.assertEqual(self._deadlines("cape_end").contract_id, second)
+        self.assertEqual(self._deadlines("cape_end").contract_id, first)
+        self.assertEqual(renewal.deadline_count, 1)
+
+    def test_cape_end_is_decided(self):
+        contract = self._bind("cape", "2026-01-01", "2026-12-31")
+        self._run("cape_end")
+        contract._end(self._day(5), "agreement")
+        self._run("cape_end")
+        self.assertFalse(self._deadlines("cape_end"))
 
     def test_cape_followed_by_a_cesa(self):
         self._bind("cape", "2026-01-01", "2026-12-31")
@@ -116,15 +133,24 @@ class TestDeliveredClocks(ClockCase):
         self.assertFalse(self._deadlines("cape_end"))
 
     def test_trial_end(self):
-        """CAE-08: eight months at most, less earlier contracts."""
-        self._bind("cesa", self._day(-30))
-        last_day = fields.Date.add(self._day(-31), months=8)
-        self._assert_due("trial_end", str(last_day))
+        """CAE-08: the trial that the contract says, the same after an amendment."""
+        contract = self._bind("cesa", self._day(-30), trial_months=4)
+        last_day = fields.Date.add(self._day(-31), months=4)
+        self._assert_due("trial_end", str(contract.trial_end))
+        self.assertLessEqual(abs((contract.trial_end - last_day).days), 1)
+        deadline = self._deadlines("trial_end")
+        amendment = contract._create_next("amendment")
+        amendment.date_start = self._day(-1)
+        run_contracts(amendment)
+        self.assertEqual(amendment.state, "running")
+        self._run("trial_end")
+        self.assertEqual(self._deadlines("trial_end"), deadline)
 
-    def test_trial_is_over(self):
-        self._bind("cesa", "2024-01-01")
+    def test_no_trial_or_over(self):
+        contract = self._bind("cesa", "2024-01-01", trial_months=4)
         self._run("trial_end")
         self.assertFalse(self._deadlines("trial_end"))
+        self.assertTrue(contract.trial_end)
 
     def test_insurance(self):
         """INV-13, INV-14: the first to end, of the last proof of each kind."""
@@ -373,6 +399,91 @@ class TestClockRun(ClockCase):
 
 
 @tagged("post_install", "-at_install")
+class TestManyPeople(ClockCase):
+    """As many queries for ten people as for a hundred."""
+
+    def _add_people(self, count):
+        people = self.env["cae.entrepreneur"].create(
+            [{"name": f"Person {number}"} for number in range(count)]
+        )
+        self.env["cae.activity"].create(
+            [
+                {"name": person.name, "key_ids": [Command.create(self._key(person))]}
+                for person in people
+            ]
+        )
+        contracts = self.env["cae.contract"].create(
+            [
+                {
+                    "entrepreneur_id": person.id,
+                    "kind": kind,
+                    "date_start": f"{year}-01-01",
+                    "date_end": kind == "cape" and f"{year}-12-31",
+                }
+                for person in people
+                for kind, year in (("cape", 2024), ("cesa", 2025))
+            ]
+        )
+        for kind, state in (("cape", "ended"), ("cesa", "running")):
+            some = contracts.filtered(lambda contract, kind=kind: contract.kind == kind)
+            unsealed(some).write({"state": state})
+
+    def _count_queries(self, call):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def _assert_constant(self, call):
+        self._add_people(10)
+        call()
+        few = self._count_queries(call)
+        self._add_people(90)
+        call()
+        self._assert_as_many(few, self._count_queries(call))
+
+    def _assert_as_many(self, few, many):
+        """Access rules may be in the cache or not; one query a person would be 90."""
+        self.assertLess(many, few + 10)
+
+    def test_membership_clock(self):
+        self._assert_constant(lambda: self._run("membership"))
+
+    def test_trial_clock(self):
+        self._assert_constant(lambda: self._run("trial_end"))
+
+    def test_kanban(self):
+        people = self.env["cae.entrepreneur"].with_user(self.users["manager"])
+        names = ["name", "cae_activity_ids", "contract_kind", "coach_id"]
+
+        def read():
+            people.web_read_group(
+                [],
+                ["stage_id"],
+                auto_unfold=True,
+                unfold_read_specification={name: {} for name in names},
+            )
+
+        self._assert_constant(read)
+
+    def test_board(self):
+        deadlines = self.env["cae.deadline"].with_user(self.users["manager"])
+        names = ["date", "days_left", "clock_id", "res_name", "coach_id"]
+
+        def read():
+            deadlines.web_search_read([], {name: {} for name in names})
+
+        self._add_people(10)
+        self._run("membership")
+        few = self._count_queries(read)
+        self._add_people(90)
+        self._run("membership")
+        self._assert_as_many(few, self._count_queries(read))
+
+
+@tagged("post_install", "-at_install")
 class TestClockRegistry(ClockCase):
     """A module adds a clock with a record and a method."""
 
@@ -383,7 +494,7 @@ class TestClockRegistry(ClockCase):
                 "name": "Test",
                 "model": "cae.local.office",
                 "method": "_clock_test",
-                "threshold_ids": [fields.Command.create({"number": 10, "unit": "day"})],
+                "threshold_ids": [Command.create({"number": 10, "unit": "day"})],
                 **vals,
             }
         )
@@ -469,10 +580,9 @@ class TestBoard(ClockCase):
     def test_counts(self):
         pottery = self._create_activity("Poterie du Port", self._key(self.anne))
         self._create_insurance(pottery, date_to=self._day(400))
-        contract = self._create_contract(
+        contract = self._run_contract(
             self.anne, kind="cape", date_start=self._day(-9), date_end=self._day(90)
         )
-        contract.action_start()
         self._refresh("manager")
         self.assertEqual(pottery.deadline_count, 1)
         self.assertEqual(contract.deadline_count, 1)
