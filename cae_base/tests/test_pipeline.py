@@ -16,6 +16,7 @@ from odoo.tools import mute_logger
 
 from ..models.cae_entrepreneur_path import OVERRIDE, SEEN
 from .common import CooperativeCase
+from .contract_tools import run_contracts
 
 
 class PipelineCase(CooperativeCase):
@@ -396,10 +397,9 @@ class TestPipeline(PipelineCase):
 
     def test_contracts_signed(self):
         """CAPE-01, CAE-03: a launch asks for a CAPE signed, later for a CESA."""
-        self._create_contract(self.anne)
-        self.assertFalse(self.anne._criterion_contract_cape_signed(), "a draft")
         contract = self._create_contract(self.anne)
-        contract.state = "running"
+        self.assertFalse(self.anne._criterion_contract_cape_signed(), "a draft")
+        run_contracts(contract)
         self.assertEqual(self.anne._criterion_contract_cape_signed(), self.anne)
         self.assertFalse(self.anne._criterion_contract_cesa_signed())
 
