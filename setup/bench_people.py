@@ -73,8 +73,8 @@ def create_coaches(env):
 
 
 def create_contracts(env, people, today):
-    """For each person a CAPE of the past and a CESA that runs; for half of them one more
-    CAPE before. As they are after years of use: the papers are elsewhere."""
+    """For each person a CAPE of the past and a CESA that runs; for half of them one
+    more CAPE before. As they are after years of use: the papers are elsewhere."""
     past, running = [], []
     for number, person in enumerate(people):
         start = today - timedelta(days=number % 1000)

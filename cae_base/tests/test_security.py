@@ -189,9 +189,7 @@ class TestSecurity(CooperativeCase):
             ),
             "cae.contract.end": cls._create_wizard("coach", "end", reason="other"),
             **cls._get_traces(cls.contract),
-            "cae.contract.paper": cls._create_wizard(
-                "coach", "paper", file=PDF_BASE64
-            ),
+            "cae.contract.paper": cls._create_wizard("coach", "paper", file=PDF_BASE64),
             "cae.contract.sign": cls._create_wizard(
                 "manager", "sign", name="Anne Le Goff"
             ),
@@ -271,7 +269,7 @@ class TestSecurity(CooperativeCase):
         return {
             "cae.contract.item": contract.item_ids[:1],
             "cae.contract.notice": notice,
-            "cae.contract.signature": signature.with_context({}),
+            "cae.contract.signature": signature,
         }
 
     @classmethod

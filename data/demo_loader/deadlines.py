@@ -2,7 +2,7 @@
 
 import base64
 
-CERTIFICATE = base64.b64encode("Attestation d'assurance (exemple)".encode())
+CERTIFICATE = base64.b64encode(b"Attestation d'assurance (exemple)")
 
 
 def load_deadlines(demo):
