@@ -28,6 +28,8 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
         super().setUp()
         self.path = f"{PATH}/{self.company.id}"
         self.authenticate(None, None)
+        self.env["res.lang"]._activate_lang("en_US")
+        self.env["ir.default"].set("res.partner", "lang", "en_US")
         for name, value in {
             "registrations_per_address": "1000",
             "registrations_per_hour": "1000",
