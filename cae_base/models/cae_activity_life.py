@@ -45,7 +45,11 @@ class CaeActivity(models.Model):
         groups="cae_base.group_coach",
     )
     change_ids = fields.One2many(
-        "cae.activity.change", "activity_id", string="History", copy=False
+        "cae.activity.change",
+        "activity_id",
+        string="History",
+        copy=False,
+        groups="cae_base.group_coach",
     )
 
     @api.constrains("state")

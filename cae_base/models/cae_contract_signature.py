@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from ..seal import is_unsealed
 
@@ -65,6 +65,6 @@ class CaeContractSignature(models.Model):
 
     def _check_sealed(self):
         if not is_unsealed(self):
-            raise UserError(
+            raise AccessError(
                 self.env._("A signature is given by signing, and never changes.")
             )

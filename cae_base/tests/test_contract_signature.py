@@ -291,7 +291,7 @@ class TestContractPages(SignatureCase, HttpCase):
         self.assertTrue(signature.user_agent)
         self.assertNotIn("portal.signature_form", self.url_open(self.page).text)
         self.assertIn(
-            "signed already", self._call_sign(name="Anne", signature=DOT)["error"]
+            "déjà signé", self._call_sign(name="Anne", signature=DOT)["error"]
         )
 
     def test_sentences(self):
