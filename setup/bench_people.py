@@ -9,8 +9,6 @@ from datetime import date, timedelta
 
 from odoo import SUPERUSER_ID, Command, api, fields
 
-from odoo.addons.cae_base.seal import unsealed
-
 PEOPLE, CONTRACTS, FEW = 1200, 3000, 120
 NIGHT = 10  # seconds
 
@@ -75,6 +73,9 @@ def create_coaches(env):
 def create_contracts(env, people, today):
     """For each person a CAPE of the past and a CESA that runs; for half of them one
     more CAPE before. As they are after years of use: the papers are elsewhere."""
+    # known once Odoo has read where the modules are
+    from odoo.addons.cae_base.seal import unsealed
+
     past, running = [], []
     for number, person in enumerate(people):
         start = today - timedelta(days=number % 1000)
