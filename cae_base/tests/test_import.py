@@ -454,6 +454,33 @@ class TestImportActivities(ImportCase):
 
 @tagged("post_install", "-at_install")
 class TestImportContracts(ImportCase):
+    def test_terms_and_contracts_of_the_past(self):
+        """CAE-05: what ended before Odoo counts, without its papers."""
+        self._import(PEOPLE)
+        statutes = self._create_statutes(name="Statuts de 2024")
+        rows = [
+            ["Entrepreneur·e", "Contrat", "Début", "Fin", "Terminé",
+             "Plafond d’engagement", "Salarié·e à temps plein", "Part fixe mensuelle",
+             "Période d’essai (mois)", "Statuts"],
+            ["P1", "Autre", "01/01/2024", "30/06/2024", "oui", "", "", "", "", ""],
+            ["P1", "CAPE", "01/07/2024", "30/06/2025", "Oui", "5 000 €", "non", "", "",
+             ""],
+            ["P2", "CESA", "01/01/2026", "", "", "", "", "800,50", "3",
+             "statuts de 2024"],
+        ]  # fmt: skip
+        self.assertCounts(self._import(rows, "contracts"), 3, 0, 0)
+        other, cape, cesa = self.env["cae.contract"].search(
+            [("company_id", "=", self.company.id)], order="date_start"
+        )
+        self.assertEqual((other | cape).mapped("state"), ["ended", "ended"])
+        self.assertEqual((cape.commitment_ceiling, cesa.state), (5000, "draft"))
+        self.assertEqual((cesa.fixed_part, cesa.trial_months), (800.5, 3))
+        self.assertEqual(cesa.statutes_id, statutes)
+        self.assertCounts(self._import(rows, "contracts"), 0, 0, 3)
+        rows[2][3] = "31/05/2025"
+        wizard = self._check(rows, "contracts")
+        self.assertEqual([line for line, *_rest in self._get_errors(wizard)], [3])
+
     def test_contracts(self):
         """Found by the person, the kind and the start; the person by the reference."""
         self._import(PEOPLE)

@@ -3,10 +3,18 @@ from collections import defaultdict
 from odoo import api, models
 
 from ..engine.import_sheet import Column
+from ..models.cae_contract import CAPE, CESA, DRAFT, OTHER
+
+PAST = "past"
+YES_NO = {"Oui": True, "Non": False}
 
 
 class CaeImportContracts(models.AbstractModel):
-    """One line, one contract; known by the person, the kind and the start."""
+    """One line, one contract; known by the person, the kind and the start.
+
+    It comes as a draft, to be started with its signed document, or as a contract of the
+    past. Renewals and amendments are made from the contract they follow.
+    """
 
     _name = "cae.import.contracts"
     _inherit = "cae.import.sheet"
@@ -24,17 +32,39 @@ class CaeImportContracts(models.AbstractModel):
                 aliases=("Entrepreneur", "Entrepreneuse"),
             ),
             Column(
-                "kind", "Contrat", "choice", required=True, choices=self._get_kinds()
+                "kind",
+                "Contrat",
+                "choice",
+                required=True,
+                choices={"CAPE": CAPE, "CESA": CESA, "Autre": OTHER},
             ),
             Column("date_start", "Début", "date", required=True),
             Column("date_end", "Fin", "date"),
+            Column(PAST, "Terminé", "choice", choices=YES_NO),
+            *self._get_term_columns(),
         ]
 
-    def _get_kinds(self):
-        return {
-            kind: kind
-            for kind in self.env[self._target]._fields["kind"].get_values(self.env)
-        }
+    def _get_term_columns(self):
+        return [
+            Column("commitment_ceiling", "Plafond d’engagement", "number"),
+            Column(
+                "full_time_employed",
+                "Salarié·e à temps plein",
+                "choice",
+                choices=YES_NO,
+                aliases=("Salarié à temps plein",),
+            ),
+            Column("employment_declared_on", "Déclaré le", "date"),
+            Column("fixed_part", "Part fixe mensuelle", "number"),
+            Column("variable_part", "Part variable"),
+            Column("objective_amount", "Chiffre d’affaires minimum", "number"),
+            Column("trial_months", "Période d’essai (mois)", "integer"),
+            Column("statutes_id", "Statuts", "statutes"),
+        ]
+
+    def _lookup_statutes(self):
+        versions = self.env["cae.statutes"].search(self._get_company_domain())
+        return [(version.name, version.id) for version in versions]
 
     def _index_candidates(self, records):
         index = defaultdict(list)
@@ -52,3 +82,25 @@ class CaeImportContracts(models.AbstractModel):
         if not all(key in entry.values for key in keys):
             return None
         return tuple(entry.values[key] for key in keys)
+
+    # --- contracts of the past ----------------------------------------------
+
+    def _is_same(self, record, name, value):
+        if name == PAST:
+            return not value or record.state != DRAFT
+        return super()._is_same(record, name, value)
+
+    def _prepare_vals(self, entry):
+        vals = super()._prepare_vals(entry)
+        vals.pop(PAST, None)
+        return vals
+
+    def _write_batch(self, entries):
+        result = super()._write_batch(entries)
+        past = [
+            (entry.target or entry.record).id
+            for entry in entries
+            if entry.changes.get(PAST)
+        ]
+        self.env[self._target].browse(past).action_record_past()
+        return result

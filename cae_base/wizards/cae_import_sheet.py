@@ -132,17 +132,24 @@ class CaeImportSheet(models.AbstractModel):
                 self.env._("“%s” is no number: write digits, like 60 or 33,33.", cell)
             ) from None
 
+    def _read_integer(self, column, cell):
+        number = self._read_number(column, cell)
+        if not number.is_integer():
+            raise UserError(self.env._("“%s” is no whole number: write one.", cell))
+        return int(number)
+
     def _read_choice(self, column, cell):
-        try:
-            return column.choices[to_person_key(str(cell))]
-        except KeyError:
+        choices = {to_person_key(text): value for text, value in column.choices.items()}
+        key = to_person_key(str(cell))
+        if key not in choices:
             raise UserError(
                 self.env._(
                     "“%(value)s” is not possible here: write one of %(choices)s.",
                     value=cell,
                     choices=", ".join(column.choices),
                 )
-            ) from None
+            )
+        return choices[key]
 
     def _read_relation(self, column, cell, lookup):
         ids = lookup.get(to_person_key(cell), ())
@@ -187,6 +194,7 @@ class CaeImportSheet(models.AbstractModel):
             "stage": self.env._("Stages"),
             "country": self.env._("Countries"),
             "person": self.env._("Entrepreneurs"),
+            "statutes": self.env._("Statutes"),
         }
         return labels[kind]
 
@@ -417,7 +425,7 @@ class CaeImportSheet(models.AbstractModel):
         self = self.with_context(import_file=True)
         for entry in entries:
             if entry.target and entry.changes:
-                entry.target.with_env(self.env).write(entry.changes)
+                entry.target.with_env(self.env).write(self._prepare_vals(entry))
         self._create_records([entry for entry in entries if not entry.target])
         self._keep_references([entry for entry in entries if entry.target])
 
@@ -427,7 +435,7 @@ class CaeImportSheet(models.AbstractModel):
             [
                 {
                     "xml_id": entry.reference and self._get_xml_id(entry.reference),
-                    "values": dict(entry.changes),
+                    "values": self._prepare_vals(entry),
                     "noupdate": True,
                 }
                 for entry in entries
@@ -435,6 +443,10 @@ class CaeImportSheet(models.AbstractModel):
         )
         for entry, record in zip(entries, records, strict=True):
             entry.record = record
+
+    def _prepare_vals(self, entry):
+        """Hook: what is written of the changes of an entry."""
+        return dict(entry.changes)
 
     def _get_creation_context(self):
         """What the file does not say stays empty."""
