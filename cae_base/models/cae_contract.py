@@ -128,6 +128,7 @@ class CaeContract(models.Model):
             (RENEWAL, "Renewal"),
             (AMENDMENT, "Amendment"),
         ],
+        string="Document Type",
         required=True,
         default=INITIAL,
         copy=False,

@@ -109,9 +109,9 @@ class CaeContract(models.Model):
     @api.depends_context("lang")
     def _compute_changes(self):
         for contract in self:
-            contract.changes = Markup("").join(
-                Markup("<li><b>%s</b> : %s → %s</li>") % change
-                for change in contract._find_changes()
+            changes = contract._find_changes()
+            contract.changes = changes and Markup("<ul>%s</ul>") % Markup("").join(
+                Markup("<li><b>%s</b> : %s → %s</li>") % change for change in changes
             )
 
     @api.constrains(

@@ -25,8 +25,9 @@ class CaeContract(models.Model):
         saved = open_ones.filtered(lambda contract: contract._origin)
         found = saved._find_missing()
         for contract in self:
-            contract.missing = Markup("").join(
-                Markup("<li>%s</li>") % sentence for sentence in found.get(contract, ())
+            sentences = found.get(contract)
+            contract.missing = sentences and Markup("<ul>%s</ul>") % Markup("").join(
+                Markup("<li>%s</li>") % sentence for sentence in sentences
             )
 
     def _find_missing(self):
