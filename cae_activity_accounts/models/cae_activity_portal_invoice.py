@@ -23,7 +23,7 @@ class CaeActivity(models.Model):
             raise CaePortalError(
                 {"form": self.env._("This quote is invoiced already.")}
             )
-        invoice_sudo = order_sudo._create_invoices()
+        invoice_sudo = order_sudo._create_invoices(final=True)
         invoice_sudo.cae_submission = "draft"
         return invoice_sudo
 

@@ -34,6 +34,20 @@ class TestPortalInvoice(PortalCase):
         self.assertTrue(line.account_id.code.startswith("706"))
         self.assertFalse(invoice.name and invoice.name != "/")
 
+    def test_a_down_payment_is_deducted(self):
+        """Design §4.3: what the customer has paid before is not asked for twice."""
+        self.env["sale.advance.payment.inv"].with_context(
+            active_model="sale.order", active_ids=self.order.ids
+        ).create(
+            {"advance_payment_method": "percentage", "amount": 30}
+        ).create_invoices()
+        advance = self.order.invoice_ids
+        advance.action_post()
+        self.assertEqual(advance.amount_total, 720)
+        invoice = self.mine._portal_create_invoice(self.order.id)
+        self.assertEqual(invoice.amount_total, 1680)
+        self.assertEqual(invoice.line_ids.cae_activity_id, self.pottery)
+
     def test_goods_are_not_services(self):
         goods = self.pottery._get_portal_taxes().filtered(
             lambda tax: tax.tax_scope == "consu"
