@@ -163,6 +163,25 @@ def is_longer(periods: Iterable[Period], months: int) -> bool:
     return measure(periods) > Length(months)
 
 
+def find_renewal_end(start: date, first: date, months: int, total: int) -> date:
+    """Last day of a CAPE renewed: a whole period, within the total (CAPE-02).
+
+    Past the total, a whole period is proposed all the same, and then refused.
+
+    :param start: first day of the renewal
+    :param first: first day of the first contract
+    :param months: of one period
+    :param total: months of the contract and its renewals
+
+    >>> find_renewal_end(date(2027, 1, 1), date(2026, 1, 1), 12, 36)
+    datetime.date(2027, 12, 31)
+    >>> find_renewal_end(date(2028, 3, 1), date(2024, 2, 29), 12, 54)
+    datetime.date(2028, 8, 28)
+    """
+    end, most = find_last_day(start, months), find_last_day(first, total)
+    return min(end, most) if most > start else end
+
+
 def find_longest_trial(
     start: date, months: int, earlier: Iterable[Period]
 ) -> date | None:
@@ -189,6 +208,23 @@ def find_longest_trial(
         return None
     last = find_last_day(start, months) - timedelta(days=count_days(past))
     return last if last >= start else None
+
+
+def is_trial_too_long(start: date, months: int, longest: date | None) -> bool:
+    """
+    :param months: agreed, the renewal included
+    :param longest: what :func:`find_longest_trial` found
+
+    >>> is_trial_too_long(date(2026, 1, 1), 8, date(2026, 8, 31))
+    False
+    >>> is_trial_too_long(date(2026, 1, 1), 9, date(2026, 8, 31))
+    True
+    >>> is_trial_too_long(date(2026, 1, 1), 0, None)
+    False
+    """
+    if not months:
+        return False
+    return not longest or find_last_day(start, months) > longest
 
 
 def find_trial_end(

@@ -1,34 +1,18 @@
-from markupsafe import Markup
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.contract_terms import ONE_DAY, find_last_day
+from ..engine.contract_terms import ONE_DAY, find_renewal_end
 from ..seal import unsealed
 from .cae_contract import (
     AMENDMENT,
     CANCELLED,
     CAPE,
-    CESA,
-    DRAFT,
     ENDED,
     INITIAL,
     RENEWAL,
     RUNNING,
     SIGNED,
 )
-
-# Terms shown when they changed, in this order.
-COMPARED = [
-    "date_end",
-    "fixed_part",
-    "variable_part",
-    "objective_amount",
-    "objective_period",
-    "objective_text",
-    "commitment_ceiling",
-    "statutes_id",
-]
 
 
 class CaeContract(models.Model):
@@ -66,11 +50,6 @@ class CaeContract(models.Model):
     change_reason = fields.Text(
         help="Why the terms change; printed on the amendment or the renewal."
     )
-    changes = fields.Html(
-        compute="_compute_changes",
-        sanitize=False,
-        help="What this document changes in the one before it.",
-    )
 
     _one_next = models.UniqueIndex(
         "(parent_id) WHERE parent_id IS NOT NULL AND state <> 'cancelled'",
@@ -104,15 +83,6 @@ class CaeContract(models.Model):
         for contract in self:
             contract.chain_ids = chains.get(contract._get_root(), self.browse())
             contract.chain_count = len(contract.chain_ids)
-
-    @api.depends("parent_id", "item_ids.text", *COMPARED)
-    @api.depends_context("lang")
-    def _compute_changes(self):
-        for contract in self:
-            changes = contract._find_changes()
-            contract.changes = changes and Markup("<ul>%s</ul>") % Markup("").join(
-                Markup("<li><b>%s</b> : %s → %s</li>") % change for change in changes
-            )
 
     @api.constrains(
         "parent_id", "nature", "kind", "entrepreneur_id", "date_start", "date_end"
@@ -227,14 +197,13 @@ class CaeContract(models.Model):
         start = self.date_last + ONE_DAY
         if self.kind != CAPE:
             return {"date_start": start, "date_end": False, "trial_months": 0}
-        most = find_last_day(
-            self._get_root().date_start, self._get_legal_number("cape_total_months")
+        end = find_renewal_end(
+            start,
+            self._get_root().date_start,
+            self._get_legal_number("cape_months"),
+            self._get_legal_number("cape_total_months"),
         )
-        end = find_last_day(start, self._get_legal_number("cape_months"))
-        return {
-            "date_start": start,
-            "date_end": min(end, most) if most > start else end,
-        }
+        return {"date_start": start, "date_end": end}
 
     def action_open_chain(self):
         return {
@@ -277,67 +246,3 @@ class CaeContract(models.Model):
             if parent.date_last != eve:
                 vals["date_ended"] = eve
             unsealed(parent).write(vals)
-
-    def _find_changes(self):
-        """:return: list of (what, before, after), as texts"""
-        parent = self.parent_id
-        if not parent:
-            return []
-        shown = [name for name in COMPARED if self[name] != parent[name]]
-        labels = {
-            name: self._fields[name]._description_string(self.env) for name in shown
-        }
-        changes = [
-            (labels[name], parent._show_term(name), self._show_term(name))
-            for name in shown
-            if not (name == "date_end" and self.nature == RENEWAL)
-        ]
-        return changes + self._find_item_changes()
-
-    def _find_item_changes(self):
-        before, after = self.parent_id._get_item_texts(), self._get_item_texts()
-        return [
-            (title, before.get(title) or "—", after.get(title) or "—")
-            for title in {**after, **before}
-            if before.get(title) != after.get(title)
-        ]
-
-    def _get_item_texts(self):
-        """Without the items that tell of a renewal or an amendment itself."""
-        return {
-            item.title: (item.text or "").strip()
-            for item in self.item_ids
-            if not item.nature
-        }
-
-    def _show_term(self, name):
-        field, value = self._fields[name], self[name]
-        if field.type == "monetary":
-            return self.currency_id.format(value)
-        if field.type == "date":
-            return self._format_day(value) if value else "—"
-        if field.type == "many2one":
-            return value.display_name or "—"
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, "—")
-        return value or "—"
-
-    @api.constrains("fixed_part", "nature", "parent_id")
-    def _check_fixed_part(self):
-        """CAE-14: the fixed part changes by an amendment only."""
-        for contract in self:
-            if (
-                contract.kind == CESA
-                and contract.nature == RENEWAL
-                and contract.state == DRAFT
-                and contract.currency_id.compare_amounts(
-                    contract.fixed_part, contract.parent_id.fixed_part
-                )
-            ):
-                raise ValidationError(
-                    self.env._(
-                        "The fixed part changes by an amendment only: renew %s with the"
-                        " same one, then amend it.",
-                        contract.parent_id.name,
-                    )
-                )

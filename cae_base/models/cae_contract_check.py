@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.contract_terms import find_last_day
+from ..engine.contract_terms import is_trial_too_long
 from .cae_contract import AMENDMENT, CAPE, CESA, DRAFT, ENDED, SIGNED, TO_SIGN
 
 
@@ -118,11 +118,11 @@ class CaeContract(models.Model):
 
     def _is_trial_too_long(self):
         """CAE-08: earlier contracts are taken from the longest trial."""
-        months = self.trial_months + self.trial_renewal_months
-        if not months:
-            return False
-        last = find_last_day(self._get_root().date_start, months)
-        return not self.trial_longest or last > self.trial_longest
+        return is_trial_too_long(
+            self._get_root().date_start,
+            self.trial_months + self.trial_renewal_months,
+            self.trial_longest or None,
+        )
 
     def _tell_longest_trial(self):
         if not self.trial_longest:

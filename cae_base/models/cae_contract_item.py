@@ -12,16 +12,11 @@ class CaeContractItem(models.Model):
     """An item of a contract: a clause, completed for this person."""
 
     _name = "cae.contract.item"
+    _inherit = ["cae.contract.annex"]
     _description = "Item of a Contract"
     _order = "contract_id, sequence, id"
 
-    contract_id = fields.Many2one(
-        "cae.contract", required=True, index=True, ondelete="cascade"
-    )
-    entrepreneur_id = fields.Many2one(
-        related="contract_id.entrepreneur_id", store=True, index=True
-    )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    contract_id = fields.Many2one(readonly=False, ondelete="cascade")
     sequence = fields.Integer(default=10)
     code = fields.Char(readonly=True)
     nature = fields.Selection(

@@ -1,21 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .cae_contract import CAPE
 
 
 class CaeContractNotice(models.Model):
     """A body to be informed of what happens to a CAPE (Code du travail, R. 5142-1)."""
 
     _name = "cae.contract.notice"
+    _inherit = ["cae.contract.annex"]
     _description = "Notice of a CAPE"
     _order = "date desc, id"
 
-    contract_id = fields.Many2one(
-        "cae.contract", required=True, index=True, ondelete="restrict", readonly=True
-    )
-    entrepreneur_id = fields.Many2one(
-        related="contract_id.entrepreneur_id", store=True, index=True
-    )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
     event = fields.Selection(
         [
             ("conclusion", "Conclusion"),
@@ -39,6 +35,32 @@ class CaeContractNotice(models.Model):
     _event_uniq = models.Constraint(
         "UNIQUE(contract_id, event, body)", "This notice is planned already."
     )
+
+    @api.model
+    def _plan(self, contracts, event):
+        """CAPE-08: once for each event of a CAPE, URSSAF and unemployment insurance."""
+        # sudo: notices are planned by what happens to a contract, never by hand
+        notices_sudo = self.sudo()
+        capes = contracts.filtered(lambda contract: contract.kind == CAPE)
+        known = notices_sudo.search(
+            [("contract_id", "in", capes.ids), ("event", "=", event)]
+        )
+        notices_sudo.create(
+            [
+                notices_sudo._prepare_vals(cape, event, body)
+                for cape in capes - known.contract_id
+                for body, _label in self._fields["body"].selection
+            ]
+        )._plan_activities()
+
+    @api.model
+    def _prepare_vals(self, contract, event, body):
+        return {
+            "contract_id": contract.id,
+            "event": event,
+            "body": body,
+            "date": fields.Date.context_today(self),
+        }
 
     def action_done(self):
         """Write down that the body was informed, today, by this user."""

@@ -8,16 +8,10 @@ class CaeContractSignature(models.Model):
     """Who signed which document, when and from where. It never changes."""
 
     _name = "cae.contract.signature"
+    _inherit = ["cae.contract.annex"]
     _description = "Signature of a Contract"
     _order = "date, id"
 
-    contract_id = fields.Many2one(
-        "cae.contract", required=True, index=True, ondelete="restrict", readonly=True
-    )
-    entrepreneur_id = fields.Many2one(
-        related="contract_id.entrepreneur_id", store=True, index=True
-    )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
     party = fields.Selection(
         [("entrepreneur", "Entrepreneur"), ("cooperative", "Cooperative")],
         string="For",

@@ -330,7 +330,7 @@ class TestCapeLimits(ContractCase):
         self.anne.coach_id = self.users["coach"]
         contract = self._run_contract(self.anne, date_start="2025-01-01")
         self.assertEqual(contract.notice_ids.mapped("event"), ["conclusion"] * 2)
-        contract._create_notices("conclusion")
+        self.env["cae.contract.notice"]._plan(contract, "conclusion")
         self.assertEqual(len(contract.notice_ids), 2)
         self.assertEqual(contract.activity_ids.user_id, self.users["coach"])
         renewal = self._renew(contract)

@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..seal import unsealed
+from .cae_contract import CANCELLED, DRAFT, ENDED, RUNNING, SIGNED, TO_SIGN
+
+
+class CaeContract(models.Model):
+    """How a contract starts, ends, or is given up."""
+
+    _inherit = "cae.contract"
+
+    notice_ids = fields.One2many("cae.contract.notice", "contract_id", string="Notices")
+
+    def action_start(self):
+        """Run documents whose day has come, once they are complete and signed.
+
+        :raise UserError: with all that is missing
+        """
+        self._check_state(
+            (DRAFT, TO_SIGN, SIGNED),
+            self.env._("Only a contract that has not started yet can be started."),
+        )
+        self._raise_missing(self._find_missing(), self._find_missing_signature())
+        self._start()
+
+    def _start(self):
+        self._supersede_parents()
+        unsealed(self).write({"state": RUNNING})
+
+    def action_end(self):
+        """End contracts that have reached their term; ask when and why for others."""
+        self._check_running()
+        today = fields.Date.context_today(self)
+        if len(self) == 1 and (not self.date_last or self.date_last > today):
+            return self._open_wizard("cae.contract.end", self.env._("End the Contract"))
+        for contract in self:
+            contract._end(min(contract.date_last or today, today), "term")
+        return None
+
+    def _check_running(self):
+        self._check_state(
+            (RUNNING,), self.env._("Only a running contract can be ended.")
+        )
+
+    def _end(self, day, reason, comment=False):
+        """End running contracts on a day; a day to come is written, and waited for.
+
+        :param day: last day of the contract
+        :param reason: of :data:`END_REASONS`
+        """
+        self._check_running()
+        for contract in self:
+            contract._check_end_day(day)
+        early = self.filtered(
+            lambda contract: not contract.date_end or day < contract.date_end
+        )
+        vals = {"end_reason": reason, "end_comment": comment}
+        unsealed(early).write({**vals, "date_ended": day})
+        unsealed(self - early).write(vals)
+        self.env["cae.contract.notice"]._plan(early, "early_end")
+        self._close_if_over()
+
+    def _check_end_day(self, day):
+        if day < self.date_start or (self.date_end and day > self.date_end):
+            raise UserError(
+                self.env._(
+                    "%(contract)s ends between its first day and its last one: choose a"
+                    " day from %(start)s on%(end)s.",
+                    contract=self.name,
+                    start=self._format_day(self.date_start),
+                    end=self.date_end
+                    and self.env._(" and until %s", self._format_day(self.date_end))
+                    or "",
+                )
+            )
+
+    def _close_if_over(self):
+        """Those whose end was decided, and whose last day is today or past."""
+        today = fields.Date.context_today(self)
+        over = self.filtered(
+            lambda contract: contract.end_reason and contract.date_last <= today
+        )
+        unsealed(over).write({"state": ENDED})
+
+    def action_cancel(self):
+        """Give up documents that have not begun; they are kept."""
+        today = fields.Date.context_today(self)
+        if self.filtered(
+            lambda contract: (
+                contract.state not in (DRAFT, TO_SIGN)
+                and (contract.state != SIGNED or contract.date_start <= today)
+            )
+        ):
+            raise UserError(
+                self.env._(
+                    "Only a document that does not hold yet can be cancelled: end the"
+                    " contract instead."
+                )
+            )
+        unsealed(self).write({"state": CANCELLED})
+
+    def action_record_past(self):
+        """Write down contracts of the past, whose papers are kept elsewhere (go-live).
+
+        They are complete as they are: neither items nor a signed document are asked
+        for, no notice is planned. For managers.
+        """
+        if not (self.env.su or self.env.user.has_group("cae_base.group_manager")):
+            raise UserError(self.env._("Only a manager records past contracts."))
+        self._check_state(
+            (DRAFT,), self.env._("Only a draft is recorded as a past contract.")
+        )
+        today = fields.Date.context_today(self)
+        for contract in self:
+            if not contract.date_last or contract.date_last >= today:
+                raise UserError(
+                    self.env._(
+                        "%s is not over: a past contract has its last day in the past.",
+                        contract.name,
+                    )
+                )
+        self._supersede_parents()
+        unsealed(self).write(
+            {"state": ENDED, "signature_method": "elsewhere", "end_reason": "term"}
+        )
+
+    def action_renew_trial(self):
+        """The trial was renewed in writing, as the contract allows (CAE-08)."""
+        today = fields.Date.context_today(self)
+        for contract in self:
+            if (
+                contract.state != RUNNING
+                or contract.trial_renewed_on
+                or not contract.trial_renewal_months
+                or not contract.trial_end
+                or contract.trial_end < today
+            ):
+                raise UserError(
+                    self.env._(
+                        "The trial period of %s cannot be renewed: it is over, was"
+                        " renewed already, or the contract does not allow it.",
+                        contract.name,
+                    )
+                )
+        unsealed(self).write({"trial_renewed_on": today})
+
+    @api.model
+    def _cron_follow_dates(self):
+        """Start what is signed on its day, close what was decided to end.
+
+        No contract ends by itself (CAE-06): one that reaches its term without a
+        decision stays, and its clock warns.
+        """
+        today = fields.Date.context_today(self)
+        due = self.search([("state", "=", SIGNED), ("date_start", "<=", today)])
+        missing = due._find_missing()
+        due.filtered(lambda contract: not missing[contract])._start()
+        self.search(
+            [("state", "=", RUNNING), ("end_reason", "!=", False)]
+        )._close_if_over()
