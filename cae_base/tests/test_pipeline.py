@@ -302,13 +302,13 @@ class TestPipeline(PipelineCase):
     def test_two_coaches_move_one_card(self):
         self._tick(self.anne, self.interview, self.budget)
         seen = {SEEN: self.first.id}
-        with freeze_time("2026-11-25 09:30:00"):
+        with freeze_time("2028-03-25 09:30:00"):
             self._move(self.anne, self.second, self.colleague, **seen)
         with self.assertRaises(UserError) as caught:
             self._move(self.anne, self.third, **seen)
         message = str(caught.exception)
         self.assertIn("to Second, by colleague@blavet.example", message)
-        self.assertRegex(message, "25.*2026|25/26")
+        self.assertRegex(message, "25.*2028|25/28")
         self.assertEqual(self.anne.stage_id, self.second)
         self.assertEqual(len(self.anne.stage_history_ids), 2)
         self._move(self.anne, self.third, **{SEEN: self.second.id})
