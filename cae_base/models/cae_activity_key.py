@@ -36,7 +36,7 @@ class CaeActivityKey(models.Model):
         digits=(5, 2),
         required=True,
         help="Share of the pay drawn from this activity, as in the agreement signed"
-        " by those who share it (Code du travail, R. 7331-1 to R. 7331-12).",
+        " by those who share it (décret n° 2015-1363, to check).",
     )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today

@@ -40,7 +40,7 @@ class CaeActivity(models.Model):
         string="Vocational Training",
         help="The number of the declaration stands on contracts and invoices; it is"
         " filed within three months of the first contract, so that it may come after"
-        " the opening (Code du travail, L. 6351-1).",
+        " the opening (Code du travail, L. 6351-1 and R. 6351-1).",
     )
     training_number = fields.Char(
         string="Training Declaration Number",
@@ -49,8 +49,9 @@ class CaeActivity(models.Model):
     )
     is_personal_services = fields.Boolean(
         string="Personal Services",
-        help="Services at home that give a tax credit: they are declared before they"
-        " start (Code du travail, L. 7232-1-1).",
+        help="Services at home that give a tax credit: it is their declaration that"
+        " opens the right to it, so that it comes before the start (Code du travail,"
+        " L. 7232-1-1).",
     )
     personal_services_number = fields.Char(
         copy=False, help="Number of the declaration."

@@ -108,7 +108,7 @@ class CaeContract(models.Model):
         precompute=True,
         tracking=True,
         help="Last day, as the document says; empty: no end. A CAPE lasts 12 months at"
-        " most, each renewal too (Code de commerce, L. 127-2).",
+        " most, each renewal too (Code de commerce, L. 127-2, to check).",
     )
     date_ended = fields.Date(
         string="Ended On",

@@ -14,7 +14,7 @@ class CaeContract(models.Model):
         string="Employed Full Time",
         tracking=True,
         help="As declared by the person: a CAPE is not open to those who are (Code de"
-        " commerce, L. 127-1).",
+        " commerce, L. 127-1, to check).",
     )
     employment_declared_on = fields.Date(
         string="Declared On",

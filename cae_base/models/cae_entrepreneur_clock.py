@@ -20,7 +20,7 @@ class CaeEntrepreneur(models.Model):
         string="Next Medical Visit",
         copy=False,
         help="Last day for the next visit to the occupational health service (Code du"
-        " travail, R. 4624-16): to-dos are planned before it.",
+        " travail, R. 4624-16, to check): to-dos are planned before it.",
     )
     deadline_count = fields.Integer(
         string="Number of Deadlines", compute="_compute_deadline_count"
