@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import (
@@ -511,6 +512,14 @@ class TestPipeline(PipelineCase):
         self._plan(self.third)
         yann = self._create_entrepreneur("Yann", stage_id=self.third.id)
         self.assertFalse(yann.activity_ids)
+
+    def test_the_list_does_not_move_people(self):
+        """Where nothing tells which stage was seen, the stage is not written."""
+        view = self.env["cae.entrepreneur"].get_view(
+            self.env.ref("cae_base.cae_entrepreneur_view_list").id, "list"
+        )
+        [stage] = etree.fromstring(view["arch"]).xpath("//field[@name='stage_id']")
+        self.assertEqual(stage.get("readonly"), "1")
 
     def test_views_name_the_client_code_that_sends_the_stage_seen(self):
         views = self.env["cae.entrepreneur"].get_views(
