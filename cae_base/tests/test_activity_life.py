@@ -46,6 +46,7 @@ class TestRegulatedTrade(CooperativeCase):
         self.assertIn(self.repairs, self._insured())
 
     def test_insured_from_the_first_to_the_last_day(self):
+        """INV-13, INV-14: both days included, a 29th of February too."""
         proof = self._create_insurance(
             self.repairs, date_from="2027-03-01", date_to="2028-02-29"
         )

@@ -1,32 +1,16 @@
-from contextlib import contextmanager
 from datetime import date
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import CooperativeCase
+from .contract_case import ContractCase
 from .contract_tools import PDF
 
 day = fields.Date.to_date
-
-
-class ContractCase(CooperativeCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
-        cls.anne = cls._create_entrepreneur("Anne Le Goff")
-
-    @contextmanager
-    def _refuses(self, regex):
-        """A plain sentence, and nothing half-written."""
-        with self.assertRaisesRegex(UserError, regex), self.cr.savepoint():
-            yield
 
 
 @tagged("post_install", "-at_install")
@@ -246,121 +230,6 @@ class TestContract(ContractCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCapeLimits(ContractCase):
-    """CAPE-02: 12 months each, two renewals, 36 months in all."""
-
-    def test_end_follows_start(self):
-        """Month ends and leap years included; the table of the engine has more."""
-        for start, end in (
-            ("2026-01-01", "2026-12-31"),
-            ("2026-01-31", "2027-01-30"),
-            ("2024-02-29", "2025-02-28"),
-            ("2023-03-01", "2024-02-29"),
-        ):
-            with self.subTest(start):
-                contract = self._create_contract(self.anne, date_start=start)
-                self.assertEqual(str(contract.date_end), end)
-
-    def test_longer_than_twelve_months(self):
-        for start, end in (("2026-01-01", "2027-01-01"), ("2024-02-29", "2025-03-01")):
-            with self.subTest(start), self._refuses("more than 12 months"):
-                self._create_contract(self.anne, date_start=start, date_end=end)
-
-    def test_no_end(self):
-        with self._refuses("A CAPE has an end"):
-            self._create_contract(self.anne, date_end=False)
-
-    def _renew(self, contract):
-        renewal = contract._create_next("renewal")
-        self._complete_contract(renewal)
-        renewal._sign_on_paper(PDF, "paper.pdf", renewal.date_start)
-        return renewal
-
-    def test_two_renewals(self):
-        contract = self._run_contract(self.anne, date_start="2023-02-01")
-        second = self._renew(contract)
-        self.assertEqual(str(second.date_start), "2024-02-01")
-        self.assertEqual(contract.end_reason, "superseded")
-        third = self._renew(second)
-        self.assertEqual(str(third.date_end), "2026-01-31")
-        self.assertEqual(third.number, 2)
-        with self._refuses("2 times at most"):
-            third._create_next("renewal")
-
-    def test_fourth_year_by_another_door(self):
-        """A new contract instead of a third renewal is no way around."""
-        third = self._renew(
-            self._renew(self._run_contract(self.anne, date_start="2023-02-01"))
-        )
-        third.action_end()
-        with self._refuses("more than 36 months in all"):
-            self._create_contract(
-                self.anne, date_start="2026-06-01", date_end="2026-06-30"
-            )
-
-    def test_renewed_in_writing_only(self):
-        """CAPE-03: no tacit renewal, a renewal has its own signed document."""
-        contract = self._run_contract(self.anne, date_start="2025-02-01")
-        renewal = contract._create_next("renewal")
-        self._complete_contract(renewal)
-        with self._refuses("The signed document is missing"):
-            renewal.action_start()
-        self.assertFalse(self.anne._get_contract(self.today))
-
-    def test_renewal_follows_without_a_gap(self):
-        contract = self._run_contract(self.anne, date_start="2025-02-01")
-        renewal = contract._create_next("renewal")
-        with self._refuses("the day after the end"):
-            renewal.date_start = "2026-02-02"
-
-    def test_overlap(self):
-        self._run_contract(self.anne)
-        other = self._create_contract(self.anne, kind="cesa", date_start="2026-12-31")
-        self._complete_contract(other)
-        self.assertIn("on the same days", other.missing)
-        with self._refuses("on the same days as CAPE Anne Le Goff 01/01/2026"):
-            other._sign_on_paper(PDF, "paper.pdf", self.today)
-        self.assertEqual(other.state, "draft")
-        other.date_start = "2027-01-01"
-        other._sign_on_paper(PDF, "paper.pdf", self.today)
-        self.assertEqual(other.state, "signed")
-
-    def test_notices(self):
-        """CAPE-08: two bodies, on conclusion, renewal and early end, never twice."""
-        self.anne.coach_id = self.users["coach"]
-        contract = self._run_contract(self.anne, date_start="2025-01-01")
-        self.assertEqual(contract.notice_ids.mapped("event"), ["conclusion"] * 2)
-        self.env["cae.contract.notice"]._plan(contract, "conclusion")
-        self.assertEqual(len(contract.notice_ids), 2)
-        self.assertEqual(contract.activity_ids.user_id, self.users["coach"])
-        renewal = self._renew(contract)
-        self.assertEqual(renewal.notice_ids.mapped("event"), ["renewal"] * 2)
-        renewal._end(self.today, "entrepreneur")
-        self.assertEqual(len(renewal.notice_ids), 4)
-        amended = self._run_contract(
-            self._create_entrepreneur("Yann"), date_start="2026-02-01"
-        )
-        amendment = amended._create_next("amendment")
-        self._complete_contract(amendment)
-        amendment._sign_on_paper(PDF, "paper.pdf", self.today)
-        self.assertFalse(amendment.notice_ids)
-
-    def test_notice_done(self):
-        """A notice and its to-do are done together, from either side."""
-        self.anne.coach_id = self.users["coach"]
-        contract = self._run_contract(self.anne)
-        first, second = contract.notice_ids.with_user(self.users["coach"])
-        first.action_done()
-        self.assertEqual(first.done_on, self.today)
-        self.assertEqual(first.done_by_id, self.users["coach"])
-        self.assertEqual(contract.activity_ids, second.sudo().activity_id)
-        with self._refuses("given already"):
-            first.action_done()
-        contract.with_user(self.users["coach"]).activity_ids.action_done()
-        self.assertEqual(second.done_by_id, self.users["coach"])
-
-
-@tagged("post_install", "-at_install")
 class TestChain(ContractCase):
     """Renewals and amendments; the terms in force on a day."""
 
@@ -471,101 +340,3 @@ class TestChain(ContractCase):
         self.contract._end(date(2026, 10, 15), "agreement")
         with self._refuses("it is no longer amended"):
             amendment._sign_on_paper(PDF, "paper.pdf", self.today)
-
-
-@tagged("post_install", "-at_install")
-class TestCesa(ContractCase):
-    """Clocks of a CESA: trial period and membership."""
-
-    def _past(self, start, end, kind="cape"):
-        contract = self._create_contract(
-            self.anne, kind=kind, date_start=start, date_end=end
-        )
-        contract.action_record_past()
-        return contract
-
-    def test_trial(self):
-        """CAE-08: 8 months, renewal included."""
-        contract = self._create_contract(
-            self.anne, kind="cesa", trial_months=4, trial_renewal_months=4
-        )
-        self.assertEqual(str(contract.trial_end), "2026-04-30")
-        self.assertEqual(str(contract.trial_longest), "2026-08-31")
-        with self._refuses("8 months at most"):
-            contract.trial_renewal_months = 5
-
-    def test_trial_renewed(self):
-        contract = self._run_contract(
-            self.anne,
-            kind="cesa",
-            date_start=self._day(-10),
-            trial_months=1,
-            trial_renewal_months=2,
-        )
-        before = contract.trial_end
-        contract.action_renew_trial()
-        self.assertGreater(contract.trial_end, before)
-        with self._refuses("cannot be renewed"):
-            contract.action_renew_trial()
-
-    def test_trial_less_earlier_contracts(self):
-        """CAE-08: the days of a CAPE are taken; nothing is left after 8 months."""
-        self._past("2025-10-01", "2025-12-31")
-        contract = self._create_contract(self.anne, kind="cesa", trial_months=8)
-        self._complete_contract(contract)
-        self.assertEqual(str(contract.trial_end), "2026-05-31")
-        with self._refuses(f"until {contract._format_day(contract.trial_longest)}"):
-            contract._sign_on_paper(PDF, "paper.pdf", self.today)
-        self._past("2025-01-01", "2025-09-30")
-        contract.invalidate_recordset()
-        self.assertFalse(contract.trial_end)
-        with self._refuses("leave no trial period"):
-            contract._sign_on_paper(PDF, "paper.pdf", self.today)
-
-    def test_membership_deadline(self):
-        """CAE-04, CAE-05: on the draft, to be printed; then on the person."""
-        contract = self._create_contract(self.anne, kind="cesa")
-        self.assertEqual(contract.membership_deadline, date(2029, 1, 1))
-        self.assertFalse(self.anne.membership_deadline, "nothing is signed")
-        self._past("2025-01-01", "2025-12-31")
-        self._past("2025-07-01", "2025-08-31", kind="other")
-        self._complete_contract(contract)
-        contract._sign_on_paper(PDF, "paper.pdf", self.today)
-        self.anne.invalidate_recordset()
-        self.assertEqual(self.anne.membership_deadline, date(2028, 1, 2))
-
-    def test_amendments_do_not_move_the_deadline(self):
-        contract = self._run_contract(self.anne, kind="cesa")
-        amendment = contract._create_next("amendment")
-        self._complete_contract(amendment)
-        amendment._sign_on_paper(PDF, "paper.pdf", self.today)
-        self.assertEqual(amendment.state, "running")
-        self.assertEqual(self.anne.membership_deadline, date(2029, 1, 1))
-        self.assertEqual(self.anne.contract_id, amendment)
-
-    def test_deadlines_of_many_persons(self):
-        people = self.env["cae.entrepreneur"]
-        for number in range(10):
-            people |= self._create_entrepreneur(f"Person {number}")
-        for person in people:
-            self._run_contract(person, kind="cesa")
-        self.env.flush_all()
-        people.invalidate_recordset()
-        with self.assertQueryCount(12):
-            people.mapped("membership_deadline")
-
-    def test_statutes_in_force_are_proposed(self):
-        """CAE-03 e."""
-        old = self._create_statutes()
-        new = self._create_statutes(name="Of 2026", date_from="2026-03-01")
-        contract = self._create_contract(self.anne, kind="cesa")
-        self.assertEqual(contract.statutes_id, old)
-        later = self._create_contract(self.anne, kind="cesa", date_start="2026-03-01")
-        self.assertEqual(later.statutes_id, new)
-
-    def test_statutes_of_a_signed_contract_do_not_change(self):
-        contract = self._run_contract(self.anne, kind="cesa")
-        with self._refuses("add a new version"):
-            contract.statutes_id.name = "Other"
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            contract.statutes_id.unlink()

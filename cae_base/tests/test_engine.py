@@ -118,7 +118,26 @@ class TestContractTerms(TestCase):
         with self.assertRaises(ValueError):
             count_days([Period(date(2026, 1, 1))])
 
+    def test_trial_counted_by_hand(self):
+        """CAE-08: months follow the calendar, earlier contracts take days."""
+        for start, months, pairs, expected in (
+            ("2024-02-29", 8, [], "2024-10-28"),
+            ("2023-06-30", 8, [], "2024-02-29"),
+            ("2025-08-31", 6, [], "2026-02-28"),
+            # February: 28 days in 2023, 29 in 2024
+            ("2023-03-01", 8, [("2023-02-01", "2023-02-28")], "2023-10-03"),
+            ("2024-03-01", 8, [("2024-02-01", "2024-02-29")], "2024-10-02"),
+            # 8 months from the end of June to the end of February; then a day less
+            ("2024-03-01", 8, [("2023-06-30", "2024-02-29")], None),
+            ("2024-03-01", 8, [("2023-06-30", "2024-02-28")], "2024-03-01"),
+        ):
+            with self.subTest(start=start, pairs=pairs):
+                earlier = [Period(*map(date.fromisoformat, pair)) for pair in pairs]
+                last = find_longest_trial(date.fromisoformat(start), months, earlier)
+                self.assertEqual(last and str(last), expected)
+
     def test_deadline_counted_by_hand(self):
+        """CAE-05: month ends and leap years included."""
         for start, pairs, expected in (
             # no earlier contract: three years, the 29th of February included
             ("2026-01-01", [], "2029-01-01"),
