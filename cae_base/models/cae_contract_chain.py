@@ -178,7 +178,8 @@ class CaeContract(models.Model):
     def _create_next(self, nature):
         """:return: the draft that renews or amends this document"""
         following = self.create(self._prepare_next_vals(nature))
-        following._create_items(nature)
+        if not following.item_ids.filtered("nature"):
+            following._create_items(nature)
         return following
 
     def _prepare_next_vals(self, nature):
