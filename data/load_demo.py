@@ -21,6 +21,7 @@ from demo_loader.demo import MODULE, Demo  # noqa: E402
 from demo_loader.documents import load_documents, load_payments  # noqa: E402
 from demo_loader.months import close_months  # noqa: E402
 from demo_loader.partners import load_partners  # noqa: E402
+from demo_loader.path import load_path  # noqa: E402
 from demo_loader.people import load_company, load_people  # noqa: E402
 from demo_loader.present import load_present  # noqa: E402
 from demo_loader.shares import load_shares  # noqa: E402
@@ -34,6 +35,7 @@ STEPS = (
     ("Payments", load_payments),
     ("Closings and pay", close_months),
     ("Quotes, to-dos and bank lines of these days", load_present),
+    ("Meetings, stages, criteria and moves", load_path),
     ("Proofs of the trades and legal deadlines", load_deadlines),
 )
 

@@ -11,11 +11,14 @@ import pytest
 
 from odoo import fields
 from odoo.tools import float_compare
+from odoo.tools.safe_eval import safe_eval
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 FOLDER = DATA / "demo_cooperative"
 CLOSED_MONTHS = 12
+STEPS = 10
+MANAGER, COACH = "user_helene_quemener", "user_anne_madec"
 CAPITAL = ("1012", "1013")
 
 sys.path.insert(0, str(DATA))
@@ -63,8 +66,8 @@ def get_today(env):
 
 
 def test_it_says_where_it_is(loaded):
-    steps = [line[:5] for line in loaded.splitlines() if line.startswith("[")]
-    assert steps == [f"[{number}/9]" for number in range(1, 10)]
+    steps = [line.split("]")[0] for line in loaded.splitlines() if line.startswith("[")]
+    assert steps == [f"[{number}/{STEPS}" for number in range(1, STEPS + 1)]
 
 
 def test_second_load_changes_nothing(loaded, database, transaction):
@@ -100,8 +103,11 @@ def test_ledger_is_whole(env, months):
 
 def test_every_activity_has_a_statement(env):
     today = get_today(env)
-    activities = env["cae.activity"].search([("is_structure", "=", False)])
-    assert len(activities) == 14
+    sellers = {name for [name] in read("customer_invoices", "cae_activity_id/id")}
+    activities = env["cae.activity"].union(
+        *(env.ref(f"cae_demo.{name}") for name in sellers)
+    )
+    assert len(activities) == 16
     statements = activities.get_statement(month_of(today, -13), today)
     for activity in activities:
         statement = statements[activity.id]
@@ -161,6 +167,138 @@ def test_portal_shows_an_entrepreneur_his_activities(env):
     }
 
 
+# --- the screens ----------------------------------------------------------------
+
+MENU = "cae_base.menu_root"
+EMPTY = {"cae.import"}  # where one brings one's own file
+
+
+def list_screens(env):
+    """What the menus of cae_base that this user sees open.
+
+    :return: list of (name of the menu, model, domain)
+    """
+    menus = env["ir.ui.menu"].search([("id", "child_of", env.ref(MENU).id)])
+    # sudo: of an action, users read what the server gives them only
+    actions = {
+        menu.complete_name: menu.sudo().action
+        for menu in menus
+        if menu.get_external_id()[menu.id].startswith("cae_base.")
+    }
+    return [
+        (name, action.res_model, safe_eval(action.domain or "[]"))
+        for name, action in actions.items()
+        if action
+    ]
+
+
+@pytest.mark.parametrize(("user", "count"), [(MANAGER, 16), (COACH, 8)])
+def test_each_screen_has_rows(env, user, count):
+    env = env(user=env.ref(f"cae_demo.{user}").id)
+    screens = list_screens(env)
+    assert len(screens) >= count
+    for name, model, domain in screens:
+        if model not in EMPTY:
+            assert env[model].search_count(domain), name
+
+
+def count_by(env, model, field, domain=()):
+    groups = env[model]._read_group(domain, [field], ["__count"])
+    return {getattr(key, "id", key): count for key, count in groups}
+
+
+def test_people_are_at_all_stages_but_none_stays_an_instant(env):
+    stages = env["cae.entrepreneur.stage"].search([])
+    assert count_by(env, "cae.entrepreneur", "stage_id").keys() == set(stages.ids)
+    durations = env["cae.entrepreneur.stage.duration"].search([])
+    assert set(durations.stage_id) == set(stages)
+    assert min(durations.mapped("days")) > 0
+    way = stages.filtered(lambda stage: not stage.is_exit)
+    reached = count_by(env, "cae.entrepreneur.funnel", "stage_id")
+    numbers = [reached[stage.id] for stage in way]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(set(numbers)) > 4
+
+
+def test_histories_end_at_the_present_stage_without_a_hole(env):
+    for person in env["cae.entrepreneur"].search([]):
+        last, *before = person.stage_history_ids
+        assert last.stage_id == person.stage_id and not last.date_to, person.name
+        assert before or last.date_from.date() == person.date_entry, person.name
+        for row, following in zip(before, (last, *before), strict=False):
+            assert row.date_to == following.date_from, person.name
+
+
+def test_moves_keep_their_reasons(env):
+    overrides = env["cae.entrepreneur.stage.history"].search(
+        [("is_override", "=", True)]
+    )
+    assert len(overrides) == 3
+    assert overrides.user_id == env.ref(f"cae_demo.{MANAGER}")
+    assert all(overrides.mapped("reason"))
+    left = env["cae.entrepreneur"].search([("stage_id.is_exit", "=", True)])
+    assert len(set(left.mapped("exit_type"))) >= 5
+    assert all(person.stage_history_ids[0].reason for person in left)
+
+
+def test_criteria_are_ticked_by_coaches_before_today(env):
+    ticks = env["cae.entrepreneur.criterion.tick"].search([])
+    present = env["cae.entrepreneur.criterion.status"].search(
+        [("is_present", "=", True)]
+    )
+    assert len(ticks.user_id) == 2
+    assert max(ticks.mapped("date")).date() < get_today(env)
+    assert set(present.mapped("is_met")) == {True, False}
+
+
+def test_the_public_page_offers_dates(env):
+    meetings = env["event.event"]._get_open_information_meetings(env.company)
+    assert len(meetings) >= 2
+    assert set(count_by(env, "event.registration", "state")) == {
+        "open",
+        "done",
+        "cancel",
+    }
+
+
+def test_contracts_are_in_every_state(env):
+    states = env["cae.contract"]._fields["state"].get_values(env)
+    assert count_by(env, "cae.contract", "state").keys() == set(states)
+    natures = count_by(env, "cae.contract", "nature")
+    assert natures["renewal"] and natures["amendment"] >= 2
+
+
+def test_notices_are_given_but_the_recent_ones(env):
+    notices = env["cae.contract.notice"].search([])
+    assert {"conclusion", "renewal", "early_end"} == set(notices.mapped("event"))
+    todo = notices.filtered(lambda notice: not notice.done_on)
+    assert todo and todo < notices
+    assert all(notice.done_on >= notice.date for notice in notices - todo)
+
+
+def test_trade_names_are_in_every_state(env):
+    states = env["cae.activity"]._fields["state"].get_values(env)
+    activities = env["cae.activity"].search([])
+    assert count_by(env, "cae.activity", "state").keys() == set(states)
+    stopped = activities.filtered(lambda one: one.state in ("suspended", "closed"))
+    assert all(stopped.mapped("state_reason"))
+
+
+def test_each_clock_has_deadlines_but_none_is_far_off(env):
+    deadlines = env["cae.deadline"].search([("state", "=", "open")])
+    assert set(deadlines.clock_id) == set(env["cae.clock"].search([]))
+    soon = deadlines.filtered(
+        lambda deadline: deadline.date <= get_today(env) + timedelta(days=90)
+    )
+    assert set(soon.clock_id) == set(deadlines.clock_id)
+    assert len(env["cae.deadline.notice"].search([]).threshold_id) >= 10
+
+
+def test_some_people_may_be_there_twice(env):
+    double = env["cae.entrepreneur"].search([("has_duplicate", "=", True)])
+    assert len(double) == 4
+
+
 # --- the dates -------------------------------------------------------------------
 
 
@@ -197,3 +335,40 @@ def test_dates_hold_on_any_day(offsets):
             assert cell.startswith("M") or day >= first_open, (today, cell)
         for document, follower in offsets:
             assert shifted[document] <= shifted[follower], (today, document, follower)
+
+
+STAGES = ["information", "diagnosis", "feasibility", "launch"]
+STAGES += ["first_sales", "development", "membership"]
+
+
+def read_paths():
+    """The days of each person in the order in which they happen, moves included."""
+    first_days = dict(read("entrepreneurs", "id", "date_entry"))
+    paths = {
+        person: [first_days[person], *filter(None, days)]
+        for person, *days in read("stage_histories", "entrepreneur", *STAGES)
+    }
+    for person, day in read("moves", "entrepreneur", "day"):
+        paths[person].append(day)
+    return paths
+
+
+def test_everybody_has_a_history():
+    assert read_paths().keys() == {name for [name] in read("entrepreneurs", "id")}
+
+
+def test_paths_hold_on_any_day():
+    """Whatever the day of the load: each stage comes after the one before, none is
+    entered today or later, and a meeting of the past is over."""
+    paths = {tuple(path) for path in read_paths().values()}
+    meetings = [day for day, _end in read("meetings", "date_begin", "date_end")]
+    for count in range(366 * 4):
+        today = date(2025, 1, 1) + timedelta(days=count)
+        for path in paths:
+            days = [shift(cell, today) for cell in path]
+            assert days[-1] < today.isoformat(), (today, path)
+            assert days[1:] == sorted(set(days[1:])), (today, path)
+            assert days[0] == days[1], (today, path)
+        for cell in meetings:
+            is_past = shift(cell, today)[:10] < today.isoformat()
+            assert is_past == cell.startswith("W-"), (today, cell)

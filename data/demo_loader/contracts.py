@@ -7,8 +7,11 @@ from datetime import timedelta
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo import fields
+
 from .offsets import find_day
 
+OLD = 15  # days
 AMENDED, TO_AMEND = "cesa_maelle_kervella", "cesa_yann_le_goff"
 
 
@@ -17,10 +20,13 @@ def load_contracts(demo):
     complete_clauses(demo)
     contracts = demo.load("cae.contract", "contracts")
     run_contracts(contracts, demo.today)
+    for row in demo.read_dicts("contract_steps"):
+        CONTRACT_STEPS[row["step"]](demo, row)
     amendment = amend(demo, AMENDED, find_day(demo.today, -4, 1), 150)
     sign(amendment, amendment.date_start)
     # Frozen as the button does it, but nobody is written to
     amend(demo, TO_AMEND, find_day(demo.today, 1, 1), 100)._freeze()
+    give_notices(demo)
 
 
 def load_statutes(demo):
@@ -73,6 +79,50 @@ def amend(demo, name, day, more):
         }
     )
     return amendment
+
+
+def sign_on_day(demo, row):
+    sign(demo.ref(row["contract"]), fields.Date.to_date(row["day"]))
+
+
+def send(demo, row):
+    demo.ref(row["contract"])._freeze()
+
+
+def cancel(demo, row):
+    demo.ref(row["contract"]).action_cancel()
+
+
+def end(demo, row):
+    day = fields.Date.to_date(row["day"])
+    demo.ref(row["contract"])._end(day, row["reason"])
+
+
+def renew(demo, row):
+    renewal = demo.ref(row["contract"])._create_next("renewal")
+    renewal.change_reason = row["reason"]
+    sign(renewal, fields.Date.to_date(row["day"]))
+
+
+CONTRACT_STEPS = {
+    "sign": sign_on_day,
+    "send": send,
+    "cancel": cancel,
+    "end": end,
+    "renew": renew,
+}
+
+
+def give_notices(demo):
+    """Each is due since what it tells of; those of long ago were given by the coach."""
+    for notice in demo.env["cae.contract.notice"].search([]):
+        contract = notice.contract_id
+        early = notice.event == "early_end"
+        notice.date = contract.date_ended if early else contract.signed_on
+        notice.activity_id.date_deadline = notice.date
+        if notice.date < demo.today - timedelta(days=OLD):
+            notice.with_user(contract.coach_id).action_done()
+            notice.done_on = notice.date + timedelta(days=2)
 
 
 def make_paper(title, lines):

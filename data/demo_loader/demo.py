@@ -38,14 +38,15 @@ class Demo:
         header, *rows = self.read(name)
         return [dict(zip(header, row, strict=True)) for row in rows]
 
-    def load(self, model, name):
+    def load(self, model, name, **context):
         """Import a file as the import screen does.
 
+        :param context: for this file only
         :return: its records
         :raise ValueError: with what Odoo says of the file
         """
         header, *rows = self.read(name)
-        result = self.env[model].load(header, rows)
+        result = self.env[model].with_context(**context).load(header, rows)
         if result["messages"]:
             reasons = "\n".join(message["message"] for message in result["messages"])
             raise ValueError(f"{name}.csv cannot be loaded:\n{reasons}")

@@ -7,6 +7,7 @@ def load_present(demo):
         QUOTE_STEPS[row["step"]](demo, demo.ref(row["quote"]), row["day"], row["who"])
     for row in demo.read_dicts("todos"):
         demo.ref(row["record"]).activity_schedule(
+            row["type"],
             summary=row["summary"],
             user_id=demo.ref(row["user"]).id,
             date_deadline=row["day"],
