@@ -24,7 +24,7 @@ class CaeActivityChange(models.Model):
     )
     date = fields.Date(string="Since", required=True, readonly=True)
     state = fields.Selection(
-        selection=lambda self: self.env["cae.activity"]._fields["state"].selection,
+        selection=lambda self: self.env["cae.activity"]._selection_state(),
         string="Status",
         required=True,
         readonly=True,

@@ -52,6 +52,11 @@ class CaeActivity(models.Model):
         groups="cae_base.group_coach",
     )
 
+    @api.model
+    def _selection_state(self):
+        """For the models that tell of a state: its labels in the user's language."""
+        return self._fields["state"]._description_selection(self.env)
+
     @api.constrains("state")
     def _check_opening(self):
         self.filtered(lambda activity: activity.state == OPEN)._check_proofs()

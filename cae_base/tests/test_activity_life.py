@@ -222,6 +222,14 @@ class TestActivityLife(CooperativeCase):
         self.assertEqual(as_portal.name, "Poterie du Port")
         as_portal._check_portal_period(self.today)
 
+    def test_states_are_told_in_the_language_of_the_user(self):
+        env = self.env(context={"lang": "fr_FR"})
+        for model in ("cae.activity", "cae.activity.change"):
+            states = dict(env[model].fields_get(["state"])["state"]["selection"])
+            self.assertEqual(states["suspended"], "Suspendue", model)
+        wizard = env["cae.activity.change.wizard"].fields_get(["state"])
+        self.assertIn(("closed", "Fermée"), wizard["state"]["selection"])
+
     def test_history_is_written_by_the_change_only(self):
         for user in ("coach", "manager"):
             with self.assertRaises(AccessError):

@@ -9,7 +9,7 @@ class CaeActivityChangeWizard(models.TransientModel):
         "cae.activity", string="Trade Names", required=True, readonly=True
     )
     state = fields.Selection(
-        selection=lambda self: self.env["cae.activity"]._fields["state"].selection,
+        selection=lambda self: self.env["cae.activity"]._selection_state(),
         string="Status",
         required=True,
         readonly=True,
