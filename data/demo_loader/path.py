@@ -117,7 +117,8 @@ def set_back(demo, person, todos, day):
     for todo in todos:
         todo.date_deadline -= ago
     oldest = demo.today - timedelta(days=OVERDUE)
-    todos.filtered(lambda todo: todo.date_deadline < oldest).action_done()
+    done = todos.filtered(lambda todo: todo.date_deadline < oldest)
+    done.with_user(person.coach_id).action_done()
 
 
 def stage(demo, name):
