@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .contract_terms import ONE_DAY
+
 
 @dataclass(frozen=True)
 class SharingKey:
@@ -24,9 +26,22 @@ class SharingKey:
         return self.date_from <= day and (self.date_to is None or day <= self.date_to)
 
 
-def keys_on(keys: Sequence[SharingKey], day: date) -> dict[int, Decimal]:
-    """Percentages by entrepreneur on a day."""
-    return {key.entrepreneur: key.percentage for key in keys if key.covers(day)}
+def find_doubled(keys: Sequence[SharingKey]) -> SharingKey | None:
+    """The first key that begins while its person has another one: each has one a day.
+
+    >>> spring = SharingKey(7, Decimal(60), date(2026, 1, 1), date(2026, 6, 30))
+    >>> find_doubled([spring, SharingKey(7, Decimal(40), date(2026, 7, 1))])
+    >>> find_doubled([spring, SharingKey(8, Decimal(40), date(2026, 6, 30))])
+    >>> find_doubled([SharingKey(7, Decimal(40), date(2026, 6, 30)), spring]).date_from
+    datetime.date(2026, 6, 30)
+    """
+    before: dict[int, list[SharingKey]] = {}
+    for key in sorted(keys, key=lambda key: key.date_from):
+        own = before.setdefault(key.entrepreneur, [])
+        if any(other.covers(key.date_from) for other in own):
+            return key
+        own.append(key)
+    return None
 
 
 def find_incomplete_date(keys: Sequence[SharingKey]) -> date | None:
@@ -43,13 +58,9 @@ def find_incomplete_date(keys: Sequence[SharingKey]) -> date | None:
     >>> find_incomplete_date(two[:2])
     datetime.date(2026, 4, 1)
     """
-    ends = {day_after(key.date_to) for key in keys if key.date_to}
+    ends = {key.date_to + ONE_DAY for key in keys if key.date_to}
     for day in sorted({key.date_from for key in keys} | ends):
         present = [key for key in keys if key.covers(day)]
         if present and sum(key.percentage for key in present) != 100:
             return day
     return None
-
-
-def day_after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)

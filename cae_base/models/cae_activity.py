@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..engine.sharing_key import find_incomplete_date
+from ..engine.sharing_key import find_doubled, find_incomplete_date
 from .cae_activity_key import CheckedTogether
 
 
@@ -76,17 +76,37 @@ class CaeActivity(models.Model):
 
     @api.constrains("key_ids")
     def _check_keys(self):
+        """CAE-23: on each day the keys make 100 %, and each person has one of them."""
         for activity in self:
-            day = find_incomplete_date(activity.key_ids._to_engine())
-            if day:
-                raise ValidationError(
-                    self.env._(
-                        "The sharing keys of %(activity)s do not add up to 100 %% on"
-                        " %(day)s: correct the percentages or the dates.",
-                        activity=activity.name,
-                        day=fields.Date.to_string(day),
-                    )
-                )
+            keys = activity.key_ids._to_engine()
+            if doubled := find_doubled(keys):
+                raise activity._prepare_doubled_error(doubled)
+            if day := find_incomplete_date(keys):
+                raise activity._prepare_incomplete_error(day)
+
+    def _prepare_doubled_error(self, key):
+        person = self.key_ids.entrepreneur_id.filtered(
+            lambda person: person.id == key.entrepreneur
+        )
+        return ValidationError(
+            self.env._(
+                "%(person)s has two sharing keys of %(activity)s on %(day)s: end the"
+                " first one, or make one key of the two.",
+                person=person.name,
+                activity=self.name,
+                day=fields.Date.to_string(key.date_from),
+            )
+        )
+
+    def _prepare_incomplete_error(self, day):
+        return ValidationError(
+            self.env._(
+                "The sharing keys of %(activity)s do not add up to 100 %% on"
+                " %(day)s: correct the percentages or the dates.",
+                activity=self.name,
+                day=fields.Date.to_string(day),
+            )
+        )
 
     @api.depends("key_ids.date_from", "key_ids.date_to", "key_ids.entrepreneur_id")
     @api.depends_context("uid")

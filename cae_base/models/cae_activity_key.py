@@ -52,9 +52,17 @@ class CaeActivityKey(models.Model):
         "A sharing key ends on or after the day it begins.",
     )
 
-    @api.constrains("activity_id", "percentage", "date_from", "date_to")
+    @api.constrains(
+        "activity_id", "entrepreneur_id", "percentage", "date_from", "date_to"
+    )
     def _check_complete(self):
         self._check_activities(self.activity_id)
+
+    def write(self, vals):
+        left = self.activity_id if "activity_id" in vals else self.activity_id.browse()
+        result = super().write(vals)
+        self._check_activities(left)
+        return result
 
     def unlink(self):
         activities = self.activity_id

@@ -65,6 +65,30 @@ class TestActivity(CooperativeCase):
         )
         self.assertEqual(len(thirds.key_ids), 3)
 
+    def test_one_key_for_each_person_on_a_day(self):
+        """CAE-23: 60 % and 40 % of the same person are no sharing; the pay run would
+        see one of the two."""
+        with self.assertRaisesRegex(ValidationError, "Anne Le Goff has two sharing"):
+            self._create_activity(
+                "Studio", self._key(self.anne, 60), self._key(self.anne, 40)
+            )
+        studio = self._create_activity(
+            "Studio",
+            self._key(self.anne, 100, date_to="2026-03-31"),
+            self._key(self.anne, 60, "2026-04-01"),
+            self._key(self.yann, 40, "2026-04-01"),
+        )
+        with self.assertRaisesRegex(ValidationError, "on 2026-04-01"):
+            studio.key_ids.filtered(
+                lambda key: key.entrepreneur_id == self.yann
+            ).entrepreneur_id = self.anne
+
+    def test_a_key_taken_elsewhere_is_missed(self):
+        """CAE-23: the activity that a key leaves is looked at too."""
+        shared, empty = self._share(), self._create_activity("Empty")
+        with self.assertRaisesRegex(ValidationError, "of Studio do not add up"):
+            shared.key_ids[0].write({"activity_id": empty.id, "percentage": 100})
+
     def _share(self):
         return self._create_activity(
             "Studio",

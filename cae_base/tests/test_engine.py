@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from unittest import TestCase
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -22,7 +22,7 @@ from ..engine.contract_terms import (
     measure,
 )
 from ..engine.membership_deadline import find_membership_deadline
-from ..engine.sharing_key import SharingKey, find_incomplete_date, keys_on
+from ..engine.sharing_key import SharingKey, find_doubled, find_incomplete_date
 
 START = date(2026, 1, 1)
 days = st.integers(0, 20).map(lambda number: START + timedelta(days=number))
@@ -64,13 +64,18 @@ class TestEngine(TestCase):
                 break
         self.assertEqual(find_incomplete_date(some_keys), expected)
 
-    def test_keys_on(self):
-        old = SharingKey(1, Decimal(100), START, START)
-        new = SharingKey(2, Decimal(100), START + timedelta(days=1))
-        self.assertEqual(keys_on([old, new], START), {1: Decimal(100)})
-        self.assertEqual(
-            keys_on([old, new], START + timedelta(days=1)), {2: Decimal(100)}
+    @settings(deadline=None)
+    @given(st.lists(keys, max_size=4))
+    def test_doubled_is_found(self, some_keys):
+        """CAE-23: against the slow and plain way, who is there twice on some day."""
+        # a key that ends before it begins is refused by the database
+        assume(all(not k.date_to or k.date_from <= k.date_to for k in some_keys))
+        twice = any(
+            len({key.entrepreneur for key in present}) < len(present)
+            for day in (START + timedelta(days=number) for number in range(25))
+            for present in [[key for key in some_keys if key.covers(day)]]
         )
+        self.assertEqual(bool(find_doubled(some_keys)), twice)
 
 
 @tagged("post_install", "-at_install")
