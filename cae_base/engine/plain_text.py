@@ -34,3 +34,12 @@ def to_person_key(name):
     False
     """
     return " ".join(sorted(to_words(name)))
+
+
+def to_code(text):
+    """An e-mail, a reference or a code as it is written: capitals alone do not count.
+
+    >>> to_code(" Anne.Riou@Blavet.example "), to_code("12-3") == to_code("3-12")
+    ('anne.riou@blavet.example', False)
+    """
+    return str(text).strip().casefold()

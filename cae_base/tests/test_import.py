@@ -451,6 +451,14 @@ class TestImportActivities(ImportCase):
         wizard = self._check(rows, "activities")
         self.assertIn("write the e-mail or the reference", wizard.line_ids.message)
 
+    def test_the_order_of_the_words_tells_trade_names_apart(self):
+        rows = [self.rows[0]] + [
+            [name, "", "", "anne@blavet.example", "100", "01/01/2026", ""]
+            for name in ("Bois et Fer", "Fer et bois")
+        ]
+        self.assertCounts(self._import(rows, "activities"), 2, 0, 0)
+        self.assertCounts(self._import(rows, "activities"), 0, 0, 2)
+
 
 @tagged("post_install", "-at_install")
 class TestImportContracts(ImportCase):
@@ -500,6 +508,36 @@ class TestImportContracts(ImportCase):
         rows[1][3] = "30/06/2025"
         self.assertCounts(self._import(rows, "contracts"), 0, 1, 1)
         self.assertEqual(contracts[0].date_end, date(2025, 6, 30))
+
+    def test_references_and_emails_are_read_exactly(self):
+        """A contract never goes to whose reference or e-mail has the same letters."""
+        people = [PEOPLE[0], ["12-3", "Jean", "jean.riou@x.example", "", "", ""]]
+        self._import(people)
+        for text, errors in (
+            ("3-12", [(2, "Entrepreneur·e")]),
+            ("12 3", [(2, "Entrepreneur·e")]),
+            ("riou.jean@x.example", [(2, "Entrepreneur·e")]),
+            ("12-3", []),
+            ("Jean.Riou@X.example", []),
+        ):
+            rows = [
+                ["Entrepreneur·e", "Contrat", "Début"],
+                [text, "CAPE", "01/01/2026"],
+            ]
+            with self.subTest(text):
+                wizard = self._check(rows, "contracts")
+                self.assertEqual([e[:2] for e in self._get_errors(wizard)], errors)
+
+    def test_statutes_are_read_exactly(self):
+        """CAE-03: a contract never mentions the statutes of another day."""
+        self._import(PEOPLE)
+        self._create_statutes(name="Statuts du 01/02/2024")
+        rows = [
+            ["Entrepreneur·e", "Contrat", "Début", "Statuts"],
+            ["P1", "CESA", "01/01/2026", "Statuts du 02/01/2024"],
+        ]
+        wizard = self._check(rows, "contracts")
+        self.assertEqual([e[:2] for e in self._get_errors(wizard)], [(2, "Statuts")])
 
     def test_errors(self):
         self._import(PEOPLE)

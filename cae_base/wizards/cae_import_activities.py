@@ -4,7 +4,7 @@ from odoo import Command, api, models
 from odoo.tools import float_compare
 
 from ..engine.import_sheet import Column, Fault
-from ..engine.plain_text import to_person_key
+from ..engine.plain_text import to_words
 
 KEY = "key_ids"
 PERSON = ("Entrepreneur", "Entrepreneuse")
@@ -108,7 +108,7 @@ class CaeImportActivities(models.AbstractModel):
     def _index_candidates(self, records):
         index = defaultdict(list)
         for activity in records:
-            index[to_person_key(activity.name)].append(activity.id)
+            index[self._get_name_key(activity.name)].append(activity.id)
         return index
 
     def _get_candidates(self, entry, candidates):
@@ -116,7 +116,11 @@ class CaeImportActivities(models.AbstractModel):
         return self.env[self._target].browse(found)
 
     def _get_identity(self, entry):
-        return to_person_key(entry.values.get("name"))
+        return self._get_name_key(entry.values.get("name"))
+
+    def _get_name_key(self, name):
+        """The order of the words counts: "Bois et Fer" is not "Fer et Bois"."""
+        return " ".join(to_words(name))
 
     # --- sharing keys -------------------------------------------------------
 

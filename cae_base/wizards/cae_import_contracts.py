@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..engine.import_sheet import Column
 from ..models.cae_contract import CAPE, CESA, DRAFT, OTHER
+from .cae_import_sheet import CODE
 
 PAST = "past"
 YES_NO = {"Oui": True, "Non": False}
@@ -64,7 +65,8 @@ class CaeImportContracts(models.AbstractModel):
 
     def _lookup_statutes(self):
         versions = self.env["cae.statutes"].search(self._get_company_domain())
-        return [(version.name, version.id) for version in versions]
+        # "Statutes of 01/02/2024" are not those of 02/01/2024
+        return {CODE: [(version.name, version.id) for version in versions]}
 
     def _index_candidates(self, records):
         index = defaultdict(list)

@@ -9,8 +9,9 @@ from odoo.tools import email_normalize, float_compare, mute_logger
 
 from ..engine.cell import parse_date, parse_number
 from ..engine.import_sheet import Column, Entry, Fault, match_headings
-from ..engine.plain_text import to_person_key
+from ..engine.plain_text import to_code, to_person_key
 
+NAME, CODE = "name", "code"
 REFERENCE = Column("reference", "Référence", aliases=("id", "Identifiant"))
 
 
@@ -152,7 +153,7 @@ class CaeImportSheet(models.AbstractModel):
         return choices[key]
 
     def _read_relation(self, column, cell, lookup):
-        ids = lookup.get(to_person_key(cell), ())
+        ids = lookup[NAME, to_person_key(cell)] | lookup[CODE, to_code(cell)]
         if len(ids) == 1:
             return next(iter(ids))
         if ids:
@@ -172,19 +173,21 @@ class CaeImportSheet(models.AbstractModel):
     # --- relations ----------------------------------------------------------
 
     def _get_lookups(self, columns):
-        """:return: dict {kind: {text: ids}} of the relations in these columns"""
+        """:return: dict {kind: {(way, text): ids}} of the relations in these columns"""
         return {
             column.kind: self._index(getattr(self, f"_lookup_{column.kind}")())
             for column in columns
             if hasattr(self, f"_lookup_{column.kind}")
         }
 
-    def _index(self, pairs):
-        """:param pairs: of (text, id): ways to name a record"""
+    def _index(self, ways):
+        """:param ways: dict {NAME or CODE: pairs of (text, id)}: ways to name a record;
+        a name is known whatever the order of its words, a code as it is written"""
         index = defaultdict(set)
-        for text, record_id in pairs:
-            if text:
-                index[to_person_key(text)].add(record_id)
+        for way, to_key in ((NAME, to_person_key), (CODE, to_code)):
+            for text, record_id in ways.get(way, ()):
+                if text:
+                    index[way, to_key(text)].add(record_id)
         return index
 
     def _get_relation_label(self, kind):
@@ -202,31 +205,35 @@ class CaeImportSheet(models.AbstractModel):
         users = self.env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", self.env.company.ids)]
         )
-        return [
-            (text, user.id)
-            for user in users
-            for text in {user.login, user.name, user.email}
-        ]
+        return {
+            NAME: [(user.name, user.id) for user in users],
+            CODE: [(text, user.id) for user in users for text in (user.login, user.email)],
+        }
 
     def _lookup_office(self):
         offices = self.env["cae.local.office"].search(self._get_company_domain())
-        return [(office.name, office.id) for office in offices]
+        return {NAME: [(office.name, office.id) for office in offices]}
 
     def _lookup_stage(self):
-        return self._get_translated_names("cae.entrepreneur.stage")
+        return {NAME: self._get_translated_names("cae.entrepreneur.stage")}
 
     def _lookup_country(self):
         countries = self.env["res.country"].search([])
-        codes = [(country.code, country.id) for country in countries]
-        return codes + self._get_translated_names("res.country")
+        return {
+            NAME: self._get_translated_names("res.country"),
+            CODE: [(country.code, country.id) for country in countries],
+        }
 
     def _lookup_person(self):
         people = self._get_people()
-        return [
-            *((person.name, person.id) for person in people),
-            *((person.email, person.id) for person in people),
-            *self._get_references("people", people),
-        ]
+        return {
+            NAME: [(person.name, person.id) for person in people],
+            CODE: [
+                *((person.email, person.id) for person in people),
+                *((person.email_normalized, person.id) for person in people),
+                *self._get_references("people", people),
+            ],
+        }
 
     def _get_people(self):
         return (
