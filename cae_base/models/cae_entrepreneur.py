@@ -3,6 +3,10 @@ from odoo.tools import SQL
 
 from .cae_contract import BINDING, CESA, OTHER, RUNNING, SIGNED
 
+# What opens a gate, closes a deadline or proves something: the group that may write it,
+# none where it is the code alone.
+FACTS = {"member_since": "cae_base.group_manager", "consent_date": None}
+
 
 class CaeEntrepreneur(models.Model):
     """A person accompanied by the cooperative, from the first idea on."""
@@ -102,6 +106,15 @@ class CaeEntrepreneur(models.Model):
         "UNIQUE(partner_id, company_id)",
         "This person is already followed by the cooperative.",
     )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Read-only on the forms is no door: RPC and Odoo's own import write too."""
+        allowed = super()._has_field_access(field, operation)
+        if operation != "write" or field.name not in FACTS or self.env.su:
+            return allowed
+        group = FACTS[field.name]
+        return allowed and bool(group) and self.env.user.has_group(group)
 
     @api.depends("partner_id.user_ids")
     def _compute_portal_user_id(self):

@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -66,6 +67,28 @@ class TestEntrepreneur(CooperativeCase):
         self.assertEqual((anne.contract_id, anne.contract_kind), (cesa, "cesa"))
         self.assertEqual(anne._get_contract(self._day(-1)), cape)
         self.assertFalse(anne._get_contract(self._day(-101)))
+
+    def test_facts_are_not_written_by_rpc(self):
+        """CAE-04, RGPD, art. 7: the admission closes the clock and opens a gate, the
+        consent is a proof; a coach writes neither, by any door."""
+        for role, name, allowed in (
+            ("coach", "member_since", False),
+            ("coach", "consent_date", False),
+            ("manager", "member_since", True),
+            ("manager", "consent_date", False),
+        ):
+            people = self.env["cae.entrepreneur"].with_user(self.users[role])
+            anne = people.create({"name": "Anne"})
+            with self.subTest(role=role, name=name):
+                if allowed:
+                    anne[name] = "2026-01-01"
+                    continue
+                with self.assertRaises(AccessError):
+                    anne[name] = "2026-01-01"
+                with self.assertRaises(AccessError):
+                    people.create({"name": "Yann", name: "2026-01-01"})
+                result = people.load(["name", name], [["Inès", "2026-01-01"]])
+                self.assertFalse(result["ids"])
 
     def test_who_has_a_history_is_not_deleted(self):
         anne = self._create_entrepreneur("Anne")
