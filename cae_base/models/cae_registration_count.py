@@ -34,14 +34,16 @@ class CaeRegistrationCount(models.Model):
         """Count one more registration.
 
         The row of the hour is updated by each registration, so that those which come
-        at the same moment are served one after the other.
+        at the same moment are served one after the other. What one address tries beyond
+        its own limit is not counted in all: it would shut the page to everybody.
 
         :return: bool, whether the limits still allow it
         """
         hour = fields.Datetime.now().replace(minute=0, second=0)
         own = self._count(hour, self._hash_address(remote_address))
-        total = self._count(hour, "all")
-        return own <= self._get_limit("address") and total <= self._get_limit("total")
+        if own > self._get_limit("address"):
+            return False
+        return self._count(hour, "all") <= self._get_limit("total")
 
     def _count(self, hour, address):
         [[count]] = self.env.execute_query(

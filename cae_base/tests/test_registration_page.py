@@ -256,6 +256,15 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
         self.assertTrue(counts._take_turn("192.0.2.1"))
         self.assertFalse(counts._take_turn("192.0.2.2"))
 
+    def test_a_flood_of_one_address_shuts_the_page_to_nobody_else(self):
+        self._set_parameter("registrations_per_address", "5")
+        self._set_parameter("registrations_per_hour", "20")
+        counts = self.env["cae.registration.count"]
+        for _time in range(30):
+            counts._take_turn("198.51.100.1")
+        self.assertFalse(counts._take_turn("198.51.100.1"))
+        self.assertTrue(counts._take_turn("203.0.113.9"))
+
     def test_addresses_are_not_kept(self):
         counts = self.env["cae.registration.count"]
         counts._take_turn("192.0.2.1")
