@@ -33,12 +33,11 @@ class CaeContract(models.Model):
     @api.model
     def _get_watched_domain(self, kind):
         """Domain of the contracts of a kind which bind the parties, unless their end is
-        decided or their entrepreneur archived."""
+        decided."""
         return (
             Domain("kind", "=", kind)
             & Domain("state", "in", (SIGNED, RUNNING))
             & Domain("end_reason", "=", False)
-            & Domain("entrepreneur_id.active", "=", True)
         )
 
     @api.model

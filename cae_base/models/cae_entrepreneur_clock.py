@@ -55,10 +55,10 @@ class CaeEntrepreneur(models.Model):
 
     @api.model
     def _clock_membership(self):
-        """CAE-05: salaried entrepreneurs who are not members yet."""
-        people = self.search(
-            self._get_followed_domain()
-            & Domain("member_since", "=", False)
+        """CAE-05: salaried entrepreneurs who are not members yet; their contract alone
+        counts, wherever they are on their way."""
+        people = self.with_context(active_test=False).search(
+            Domain("member_since", "=", False)
             & Domain(
                 "contract_ids",
                 "any",

@@ -7,6 +7,8 @@ from odoo.exceptions import (
 )
 from odoo.tools import format_datetime
 
+from .cae_contract import RUNNING, SIGNED
+
 EXIT_FIELDS = ("exit_type", "exit_date", "exit_reason")
 # Context keys: the stage at which the user saw the person whom he moves, and why a
 # manager moves people whose criteria are not met.
@@ -61,6 +63,27 @@ class CaeEntrepreneur(models.Model):
                         day=fields.Date.to_string(day),
                     )
                 )
+
+    @api.constrains("stage_id", "active")
+    def _check_unbound(self):
+        """CAE-06: nothing ends by itself, and no deadline of a contract in force is
+        lost from sight."""
+        gone = self.filtered(lambda person: person.stage_id.is_exit or not person.active)
+        # sudo: whoever moves a person is told what binds him
+        contracts_sudo = self.env["cae.contract"].sudo()
+        contract = contracts_sudo.search(
+            [("entrepreneur_id", "in", gone.ids), ("state", "in", (SIGNED, RUNNING))],
+            limit=1,
+        )
+        if contract:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s neither leaves nor is archived while a contract holds: end"
+                    " or cancel %(contract)s first.",
+                    name=contract.entrepreneur_id.name,
+                    contract=contract.name,
+                )
+            )
 
     # --- moves --------------------------------------------------------------
 

@@ -56,6 +56,39 @@ class TestDeliveredClocks(ClockCase):
         self._run("membership")
         self.assertFalse(self._deadlines("membership"))
 
+    def test_who_is_bound_neither_leaves_nor_is_archived(self):
+        """CAE-05, CAE-06: the deadline would vanish with the person."""
+        contract = self._bind("cesa", "2026-01-01")
+        gone = self.env["cae.entrepreneur.stage"].search([("is_exit", "=", True)])[:1]
+        anne = self.anne.with_user(self.coach)
+        with self.assertRaisesRegex(ValidationError, "end or cancel CESA Anne Le Goff"):
+            anne.write({"stage_id": gone.id, "exit_type": "silent"})
+        yann = self._create_entrepreneur("Yann", coach_id=self.coach.id)
+        with self.assertRaisesRegex(ValidationError, "Anne Le Goff neither leaves"):
+            (anne | yann.with_user(self.coach)).action_archive()
+        contract._end(self.today, "entrepreneur")
+        anne.write({"stage_id": gone.id, "exit_type": "silent"})
+        (anne | yann).action_archive()
+        self.assertFalse(anne.active or yann.active)
+
+    def test_a_contract_alone_keeps_its_clocks(self):
+        """CAE-05, CAE-06: wherever the person is, a contract in force is watched."""
+        self._bind("cesa", self._day(-30), trial_months=4)
+        names = ("membership", "trial_end")
+        for name in names:
+            self._run(name)
+        found = {name: self._deadlines(name) for name in names}
+        # a contract may be signed, or a person archived, by other ways than the form
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cae_entrepreneur SET active = FALSE WHERE id = %s", [self.anne.id]
+        )
+        self.env.invalidate_all()
+        for name in names:
+            self._run(name)
+            self.assertTrue(found[name])
+            self.assertEqual(self._deadlines(name), found[name])
+
     def test_nothing_ends_by_itself(self):
         """CAE-06: past the deadline the contract runs, and the coach is warned."""
         contract = self._bind("cesa", "2020-02-29")
