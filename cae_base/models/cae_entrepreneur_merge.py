@@ -1,3 +1,6 @@
+from dataclasses import replace
+from itertools import product
+
 from psycopg2 import IntegrityError
 
 from odoo import models
@@ -5,7 +8,12 @@ from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL, mute_logger
 
+from ..engine.sharing_key import find_doubled
 from ..seal import unsealed
+from .cae_contract import BINDING, OTHER, RUNNING, SIGNED
+from .cae_deadline import OPEN
+from .cae_entrepreneur import FACTS
+from .cae_entrepreneur_path import EXIT_FIELDS
 
 
 class CaeEntrepreneur(models.Model):
@@ -24,10 +32,13 @@ class CaeEntrepreneur(models.Model):
         self._check_merge(kept)
         trace = self._prepare_merge_trace()
         partners = self.partner_id, kept.partner_id
+        self._close_stage_history()
         for field in self._get_fields_towards_people():
             self._move_references(field, kept)
+        self._move_deadlines(kept)
         self._move_documents(kept)
-        kept.write(self._prepare_merge_vals(kept))
+        # sudo: the day on which the person agreed is written by no other door
+        kept.sudo().write(self._prepare_merge_vals(kept))
         self.unlink()
         self._merge_partners(*partners)
         kept.message_post(body=trace)
@@ -48,29 +59,51 @@ class CaeEntrepreneur(models.Model):
                     " Users, then merge."
                 )
             )
+        self._check_merge_exit(kept)
         self._check_merge_contracts(kept)
+        self._check_merge_keys(kept)
+
+    def _check_merge_exit(self, kept):
+        bound = self.contract_ids.filtered(
+            lambda contract: contract.state in (SIGNED, RUNNING)
+        )
+        if bound and kept.stage_id.is_exit:
+            raise UserError(
+                self.env._(
+                    "%(kept)s (number %(id)s) has left, and the other file holds"
+                    " %(contract)s: keep that other one.",
+                    kept=kept.name,
+                    id=kept.id,
+                    contract=bound[0].display_name,
+                )
+            )
 
     def _check_merge_contracts(self, kept):
         mine, theirs = (
-            person.contract_ids.filtered(
-                lambda contract: contract.state not in ("draft", "cancelled")
-            )
+            person.contract_ids.filtered(lambda contract: contract.state in BINDING)
             for person in (self, kept)
         )
-        for contract in mine:
-            overlapping = theirs.filtered(
-                lambda other, contract=contract: (
-                    not (other.date_end and other.date_end < contract.date_start)
-                    and not (contract.date_end and contract.date_end < other.date_start)
-                )
-            )
-            if overlapping:
+        for contract, other in product(mine, theirs):
+            if contract.kind != OTHER and contract._overlaps(other):
                 raise UserError(
                     self.env._(
                         "The contracts %(one)s and %(other)s overlap: correct their"
                         " dates or cancel one, then merge.",
                         one=contract.display_name,
-                        other=overlapping[0].display_name,
+                        other=other.display_name,
+                    )
+                )
+
+    def _check_merge_keys(self, kept):
+        """CAE-23: shares of both in one activity are added up by whoever merges."""
+        for activity, keys in (self | kept).key_ids.grouped("activity_id").items():
+            as_one = [replace(key, entrepreneur=kept.id) for key in keys._to_engine()]
+            if find_doubled(as_one):
+                raise UserError(
+                    self.env._(
+                        "Both have a sharing key of %s on the same days: make one key"
+                        " of the two, then merge.",
+                        activity.name,
                     )
                 )
 
@@ -138,21 +171,46 @@ class CaeEntrepreneur(models.Model):
         # sudo: upper floors may keep what a manager does not write
         records = self.env[field.model_name].sudo().with_context(active_test=False)
         # a signed document stays as it is: the file that holds it is another one
-        records = unsealed(records).search([(field.name, "in", self.ids)])
+        domain = [(field.name, "in", self.ids)]
+        records = unsealed(records).search(domain, order="id")
         if field.type == "many2many":
             for record in records:
                 record[field.name] = record[field.name] - self | kept
             return
-        for record in records:
-            try:
-                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    record.write({field.name: kept.id})
-            except IntegrityError:
-                # what goes with its person may go if the other has the same
-                if field.ondelete != "cascade":
-                    raise self._merge_error(record._description) from None
-            except UserError as error:
-                raise self._explain_refusal(record, error) from error
+        try:
+            # together: a renewal is of the same person as what it renews
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                records.write({field.name: kept.id})
+        except (IntegrityError, UserError):
+            for record in records:
+                self._move_reference(record, field, kept)
+
+    def _move_reference(self, record, field, kept):
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                record.write({field.name: kept.id})
+        except IntegrityError:
+            # what goes with its person may go if the other has the same
+            if field.ondelete != "cascade":
+                raise self._merge_error(record._description) from None
+        except UserError as error:
+            raise self._explain_refusal(record, error) from error
+
+    def _move_deadlines(self, kept):
+        """Of two open deadlines of one clock, that of the kept person stays."""
+        # sudo: deadlines are written by the clocks only
+        deadlines_sudo = self.env["cae.deadline"].sudo()
+        mine, theirs = (
+            deadlines_sudo.search(
+                [("res_model", "=", self._name), ("res_id", "=", person.id)]
+            )
+            for person in (self, kept)
+        )
+        watched = theirs.filtered(lambda deadline: deadline.state == OPEN).clock_id
+        mine.filtered(
+            lambda deadline: deadline.state == OPEN and deadline.clock_id in watched
+        )._close({})
+        mine.res_id = kept.id
 
     def _move_documents(self, kept):
         """Attachments, messages, followers, to-dos, external ids, appointments."""
@@ -173,9 +231,9 @@ class CaeEntrepreneur(models.Model):
             for name, field in self._fields.items()
             if field.store
             and field.type not in ("one2many", "many2many")
-            and not (field.compute or field.readonly or field.inherited)
-            and name not in MAGIC_COLUMNS
-            and name != "partner_id"
+            and not (field.compute or field.inherited)
+            and (not field.readonly or name in FACTS)
+            and name not in (*MAGIC_COLUMNS, *EXIT_FIELDS, "partner_id")
             and self[name]
             and not kept[name]
         }

@@ -301,28 +301,35 @@ class CaeEntrepreneur(models.Model):
         """Close the row of the stage left and open the one of the stage entered."""
         if not self:
             return
-        now = fields.Datetime.now()
+        self._close_stage_history()
         # sudo: coaches read the history; it is their moves that write it
-        history_sudo = self.env["cae.entrepreneur.stage.history"].sudo()
-        present = history_sudo.search(
-            [("entrepreneur_id", "in", self.ids), ("date_to", "=", False)]
-        )
-        present.date_to = now
-        present.flush_recordset(["date_to"])
-        history_sudo.create(
+        self.env["cae.entrepreneur.stage.history"].sudo().create(
             [
-                {
-                    "entrepreneur_id": person.id,
-                    "stage_id": person.stage_id.id,
-                    "date_from": now,
-                    "user_id": self.env.uid,
-                    "reason": reason,
-                    "is_override": is_override,
-                }
+                person._prepare_stage_history_vals(reason, is_override)
                 for person in self
             ]
         )
         self._forget_criterion_statuses()
+
+    def _close_stage_history(self):
+        # sudo: see _write_stage_history
+        present_sudo = (
+            self.env["cae.entrepreneur.stage.history"]
+            .sudo()
+            .search([("entrepreneur_id", "in", self.ids), ("date_to", "=", False)])
+        )
+        present_sudo.date_to = fields.Datetime.now()
+        present_sudo.flush_recordset(["date_to"])
+
+    def _prepare_stage_history_vals(self, reason, is_override):
+        return {
+            "entrepreneur_id": self.id,
+            "stage_id": self.stage_id.id,
+            "date_from": fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "reason": reason,
+            "is_override": is_override,
+        }
 
     # --- planned to-dos -----------------------------------------------------
 

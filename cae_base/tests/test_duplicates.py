@@ -1,9 +1,12 @@
 """A person entered twice: a warning for the coach, a merge by a manager."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import CooperativeCase
+from .contract_tools import run_contracts
 
 
 @tagged("post_install", "-at_install")
@@ -166,6 +169,102 @@ class TestDuplicates(CooperativeCase):
         self._merge(double, self.anne)
         self.assertEqual(self.anne.contract_ids, first | second)
         self.assertEqual(second.state, "running")
+
+    def test_a_chain_of_contracts_moves_whole(self):
+        """CAPE-03: renewals and amendments are of the same person as their contract."""
+        double = self._create_entrepreneur("Anne")
+        cape = self._run_contract(
+            double, date_start="2025-01-01", date_end="2025-12-31"
+        )
+        renewal = run_contracts(cape._create_next("renewal"))
+        amendment = cape.next_ids._create_next("amendment")
+        self._merge(double, self.anne)
+        self.assertEqual(self.anne.contract_ids, cape | renewal | amendment)
+
+    def test_what_ended_early_does_not_overlap(self):
+        """CAE-05: the days on which a contract held count, not those it says."""
+        cesa = self._run_contract(self.anne, kind="cesa", date_start="2022-01-01")
+        cesa._end(date(2023, 12, 31), "entrepreneur")
+        double = self._create_entrepreneur("Anne")
+        cape = self._run_contract(double, date_start="2026-01-01")
+        self._merge(double, self.anne)
+        self.assertEqual(self.anne.contract_ids, cesa | cape)
+
+    def test_another_contract_may_run_beside_a_cape(self):
+        """CAE-05: its days count once; the merge refuses no more than the contracts."""
+        double = self._create_entrepreneur("Anne")
+        for person in (self.anne, double):
+            self._run_contract(person, kind="other", date_start="2025-01-01")
+        self._run_contract(double, date_start="2026-01-01")
+        self._merge(double, self.anne)
+        self.assertEqual(len(self.anne.contract_ids), 3)
+
+    def test_who_left_leaves_no_exit_behind(self):
+        double = self._create_entrepreneur("Anne")
+        gone = self.env["cae.entrepreneur.stage"].search([("is_exit", "=", True)])[:1]
+        double.write({"stage_id": gone.id, "exit_type": "silent", "exit_reason": "?"})
+        self._merge(double, self.anne)
+        self.assertFalse(
+            self.anne.exit_type or self.anne.exit_date or self.anne.exit_reason
+        )
+
+    def test_who_left_is_not_kept_with_a_running_contract(self):
+        """CAE-06: whoever is bound has not left."""
+        gone = self.env["cae.entrepreneur.stage"].search([("is_exit", "=", True)])[:1]
+        self.anne.write({"stage_id": gone.id, "exit_type": "silent"})
+        double = self._create_entrepreneur("Anne")
+        self._run_contract(double)
+        with self.assertRaisesRegex(UserError, "keep that other one"):
+            self._merge(double, self.anne)
+        self._merge(self.anne, double)
+        self.assertEqual(double.contract_ids.state, "running")
+
+    def test_shares_of_both_in_one_activity_are_refused(self):
+        """CAE-23: 60 % and 40 % of one person are one key; a person makes it."""
+        double = self._create_entrepreneur("Anne")
+        keys = self._key(self.anne, 60), self._key(double, 40)
+        self._create_activity("Studio", *keys)
+        with self.assertRaisesRegex(UserError, "sharing key of Studio on the same"):
+            self._merge(double, self.anne)
+
+    def test_deadlines_follow_their_person(self):
+        """The to-dos stay what they are about; a clock has one deadline a person."""
+        double = self._create_entrepreneur("Anne")
+        clocks = self.env["cae.clock"]
+        for name in ("residence_permit", "medical_visit"):
+            clocks |= self.env.ref(f"cae_base.clock_{name}")
+        double.residence_permit_end = double.medical_visit_next = self._day(20)
+        self.anne.medical_visit_next = self._day(10)
+        for clock in clocks:
+            clock._run(self.today)
+        permit, visit = (
+            self.env["cae.deadline"].search(
+                [("clock_id", "=", clock.id), ("res_id", "=", double.id)]
+            )
+            for clock in clocks
+        )
+        self._merge(double, self.anne)
+        self.assertEqual((permit | visit).mapped("res_id"), [self.anne.id] * 2)
+        self.assertEqual((permit | visit).mapped("state"), ["open", "closed"])
+        for clock in clocks:
+            clock._run(self.today)
+        self.assertEqual((permit.state, permit.res_name), ("open", self.anne.name))
+        self.assertEqual(self.anne.deadline_count, 2)
+
+    def test_stages_of_both_stay_in_the_history(self):
+        double = self._create_entrepreneur("Anne")
+        row = double.stage_history_ids
+        self._merge(double, self.anne)
+        self.assertIn(row, self.anne.stage_history_ids)
+        self.assertTrue(row.date_to)
+        self.assertEqual(len(self.anne.stage_history_ids), 2)
+
+    def test_consent_and_admission_are_kept(self):
+        """RGPD, art. 7: the proof of the consent goes with the person."""
+        double = self._create_entrepreneur("Anne")
+        double.consent_date = "2026-03-01 10:00:00"
+        self._merge(double, self.anne)
+        self.assertTrue(self.anne.consent_date)
 
     def test_two_logins_are_refused(self):
         double = self._create_entrepreneur(
