@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .cae_activity_life import OPEN
+
 
 class CaeActivity(models.Model):
     """The deadlines of an activity, and the clocks that find them."""
@@ -35,19 +37,36 @@ class CaeActivity(models.Model):
 
     @api.model
     def _clock_insurance(self):
-        """INV-13, INV-14: for each activity, the first of its insurances to end; a
-        later proof of the same kind takes the place of the one before."""
+        """INV-13, INV-14: for each activity, the first of its insurances to end, or its
+        opening if a compulsory one was never proved."""
+        last_days = self._get_insured_days()
+        today = fields.Date.context_today(self)
+        uninsured = Domain.OR(self._get_uninsured_domains(today).values())
+        for activity in self.search(Domain("state", "=", OPEN) & uninsured):
+            # what has ended is late since its own last day
+            if last_days.get(activity, today) >= today:
+                opening = activity.date_open or activity.create_date.date()
+                last_days[activity] = opening
+        return list(last_days.items())
+
+    def _get_insured_days(self):
+        """A later proof of a kind takes the place of the one before; without its
+        certificate it proves nothing.
+
+        :return: dict {activity: day on which the first of its insurances ends}
+        """
         last_days = {}
         for activity, _kind, day, without_end in self.env[
             "cae.activity.insurance"
         ]._read_group(
-            Domain("activity_id", "any", self._get_at_work_domain()),
+            Domain("activity_id", "any", self._get_at_work_domain())
+            & Domain("certificate", "!=", False),
             ["activity_id", "kind"],
             ["date_to:max", "date_to:array_agg"],
         ):
             if None not in without_end:
                 last_days[activity] = min(day, last_days.get(activity, day))
-        return list(last_days.items())
+        return last_days
 
     @api.model
     def _clock_trade_proof(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from .cae_activity_trade import REGULATIONS
+
 DRAFT, OPEN, SUSPENDED, CLOSED = "draft", "open", "suspended", "closed"
 BEFORE = {
     OPEN: {DRAFT, SUSPENDED, CLOSED},
@@ -57,8 +59,9 @@ class CaeActivity(models.Model):
         """For the models that tell of a state: its labels in the user's language."""
         return self._fields["state"]._description_selection(self.env)
 
-    @api.constrains("state")
+    @api.constrains("state", *REGULATIONS)
     def _check_opening(self):
+        """CAE-31: no regulated trade starts without its proofs, be it declared later."""
         self.filtered(lambda activity: activity.state == OPEN)._check_proofs()
 
     def _check_proofs(self):
@@ -66,8 +69,8 @@ class CaeActivity(models.Model):
         if unproved:
             raise UserError(
                 self.env._(
-                    "%(activity)s cannot open: add what is missing or out of date under"
-                    " Regulated Trade (%(proofs)s).",
+                    "%(activity)s cannot be open: add what is missing or out of date"
+                    " under Regulated Trade (%(proofs)s), or suspend it until then.",
                     activity=unproved[0].name,
                     proofs=unproved[0].missing_proofs,
                 )

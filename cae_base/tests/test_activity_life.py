@@ -155,6 +155,28 @@ class TestActivityLife(CooperativeCase):
         self.assertEqual(roofs.state, "open")
         self.assertEqual(str(roofs.date_open), "2026-03-02")
 
+    def test_regulated_once_open(self):
+        """CAE-31, INV-13: a trade declared after the opening waits for its proof too;
+        the truth can be told of an activity that is suspended."""
+        pottery = self.pottery.with_user(self.users["manager"])
+        for name in ("is_building_work", "is_personal_services", "is_other_regulated"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "or suspend it"):
+                pottery[name] = True
+        proof = {
+            "kind": "decennial",
+            "insurer": "Mutuelle du Blavet",
+            "date_from": "2026-01-01",
+            "certificate": FILE,
+        }
+        pottery.write(
+            {"is_building_work": True, "insurance_ids": [Command.create(proof)]}
+        )
+        self.assertTrue(pottery.is_proved)
+        self._change("action_suspend")
+        pottery.is_other_regulated = True
+        with self.assertRaisesRegex(UserError, "proof of the regulated trade"):
+            pottery.action_open()
+
     def test_proof_given_at_once(self):
         proof = {
             "kind": "decennial",

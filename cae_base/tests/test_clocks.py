@@ -61,11 +61,13 @@ class TestDeliveredClocks(ClockCase):
         contract = self._bind("cesa", "2026-01-01")
         gone = self.env["cae.entrepreneur.stage"].search([("is_exit", "=", True)])[:1]
         anne = self.anne.with_user(self.coach)
-        with self.assertRaisesRegex(ValidationError, "end or cancel CESA Anne Le Goff"):
+        with self.assertRaises(ValidationError) as caught:
             anne.write({"stage_id": gone.id, "exit_type": "silent"})
+        self.assertIn("end or cancel CESA Anne Le Goff", str(caught.exception))
         yann = self._create_entrepreneur("Yann", coach_id=self.coach.id)
-        with self.assertRaisesRegex(ValidationError, "Anne Le Goff neither leaves"):
+        with self.assertRaises(ValidationError):
             (anne | yann.with_user(self.coach)).action_archive()
+        self.assertTrue(yann.active, "all or nobody")
         contract._end(self.today, "entrepreneur")
         anne.write({"stage_id": gone.id, "exit_type": "silent"})
         (anne | yann).action_archive()
@@ -158,6 +160,31 @@ class TestDeliveredClocks(ClockCase):
         pottery._change_state("closed", self.today, "Retired")
         self._run("insurance")
         self.assertFalse(self._deadlines("insurance"))
+
+    def test_insurance_without_certificate(self):
+        """INV-13, INV-14: it proves nothing, and lifts no deadline."""
+        pottery = self._create_activity("Poterie du Port", self._key(self.anne))
+        self._create_insurance(pottery, date_to="2026-12-31")
+        self._create_insurance(pottery, date_to="2030-12-31", certificate=False)
+        self._assert_due("insurance", "2026-12-31")
+
+    def test_insurance_never_proved(self):
+        """INV-13: a compulsory insurance that is not there is due since the opening."""
+        roofs = self._create_activity(
+            "Toits", self._key(self.anne), is_building_work=True
+        )
+        self._run("insurance")
+        self.assertFalse(self._deadlines("insurance"), "not open yet")
+        proof = self._create_insurance(roofs, kind="decennial")
+        roofs.action_open("2026-03-02")
+        self._run("insurance")
+        self.assertFalse(self._deadlines("insurance"))
+        proof.certificate = False
+        self._assert_due("insurance", "2026-03-02")
+        self._create_insurance(roofs, kind="liability", date_to="2030-12-31")
+        self._assert_due("insurance", "2026-03-02")
+        proof.write({"certificate": "UHJvb2Y=", "date_to": self._day(-3)})
+        self._assert_due("insurance", str(self._day(-3)))
 
     def test_trade_proof(self):
         """CAE-31: a card or a licence that ends."""

@@ -10,10 +10,7 @@ CERTIFICATE = base64.b64encode(b"Attestation d'assurance (exemple)")
 def load_deadlines(demo):
     proofs = demo.load("cae.activity.insurance", "insurances")
     proofs.write({"certificate": CERTIFICATE, "certificate_name": "attestation.txt"})
-    trades = demo.load("cae.activity", "regulated_trades")
-    trades.filtered("is_other_regulated").write(
-        {"trade_proof": CERTIFICATE, "trade_proof_name": "declaration.txt"}
-    )
+    declare_trades(demo, proofs)
     change_activities(demo)
     demo.load("cae.entrepreneur", "dated_papers")
     for clock in demo.env["cae.clock"].search([]):
@@ -27,3 +24,16 @@ def change_activities(demo):
         activity = demo.ref(row["activity"]).with_user(demo.ref(row["user"]))
         day = fields.Date.to_date(row["day"])
         activity._change_state(row["state"], day, row["reason"])
+
+
+def declare_trades(demo, proofs):
+    """An open activity declares a regulated trade while its proofs hold; some of them
+    have ended since."""
+    ended = {proof: proof.date_to for proof in proofs if proof.date_to < demo.today}
+    proofs.browse().union(*ended).date_to = False
+    trades = demo.load("cae.activity", "regulated_trades")
+    trades.filtered("is_other_regulated").write(
+        {"trade_proof": CERTIFICATE, "trade_proof_name": "declaration.txt"}
+    )
+    for proof, day in ended.items():
+        proof.date_to = day
