@@ -1,7 +1,7 @@
-"""What only the code of contracts may write: no form, no RPC, no superuser code.
+"""What only the code of its model may write: no form, no RPC, no superuser code.
 
-A signed document cannot change. The key is an object of this process, which no request
-can bring along in its context.
+A signed document cannot change, nor can what happened to a contract or an activity. The
+key is an object of this process, which no request can bring along in its context.
 """
 
 _KEY = object()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..seal import find_changes, is_unsealed, unsealed
 from .cae_activity_trade import REGULATIONS
 
 DRAFT, OPEN, SUSPENDED, CLOSED = "draft", "open", "suspended", "closed"
@@ -10,6 +11,8 @@ BEFORE = {
     SUSPENDED: {OPEN},
     CLOSED: {DRAFT, OPEN, SUSPENDED},
 }
+# What happened to it: written by its changes only.
+EVENTS = {"state", "date_state", "date_open", "state_reason"}
 
 
 class CaeActivity(models.Model):
@@ -61,7 +64,7 @@ class CaeActivity(models.Model):
 
     @api.constrains("state", *REGULATIONS)
     def _check_opening(self):
-        """CAE-31: no regulated trade starts without its proofs, be it declared later."""
+        """CAE-31: no regulated trade without its proofs, be it declared later."""
         self.filtered(lambda activity: activity.state == OPEN)._check_proofs()
 
     def _check_proofs(self):
@@ -78,6 +81,8 @@ class CaeActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not is_unsealed(self) and any(map(self._tells_event, vals_list)):
+            raise UserError(self._tell_sealed())
         activities = super().create(
             [{**vals, "state": vals.get("state", DRAFT)} for vals in vals_list]
         )
@@ -90,11 +95,25 @@ class CaeActivity(models.Model):
         new._open_if_proved()
         return activities
 
+    @api.model
+    def _tells_event(self, vals):
+        """A new one may say since when it is open, and opens by itself."""
+        told = (EVENTS - {"date_open"}) & vals.keys()
+        return any(vals[name] not in (False, DRAFT) for name in told)
+
     def write(self, vals):
+        if not is_unsealed(self) and find_changes(self, vals, EVENTS):
+            raise UserError(self._tell_sealed())
         result = super().write(vals)
         if "state" in vals:
             self._log_change()
         return result
+
+    def _tell_sealed(self):
+        return self.env._(
+            "A trade name is opened, suspended or closed by its buttons, which ask"
+            " since when and why."
+        )
 
     def _open_if_proved(self):
         """A new activity is open at once, unless the law asks for proofs first."""
@@ -144,9 +163,11 @@ class CaeActivity(models.Model):
             missing
         """
         self._check_change(state, day)
-        self.write({"state": state, "date_state": day, "state_reason": reason})
+        activities = unsealed(self)
+        activities.write({"state": state, "date_state": day, "state_reason": reason})
         if state == OPEN:
-            self.filtered(lambda activity: not activity.date_open).date_open = day
+            new = activities.filtered(lambda activity: not activity.date_open)
+            new.date_open = day
 
     def _log_change(self):
         # sudo: nobody writes the history but the change itself

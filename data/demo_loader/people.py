@@ -29,6 +29,7 @@ def prepare_bank(journal):
 
 def load_people(demo):
     demo.give_external_ids({"structure": demo.company._get_cae_structure()})
+    demo.load("cae.activity", "structure")
     demo.load("cae.activity", "activities")
     people = demo.load("cae.entrepreneur", "entrepreneurs")
     demo.load("cae.activity.key", "sharing_keys")
