@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, plaintext2html
+
+REGISTERED_AGAIN = "cae_base.activity_type_registered_again"
 
 
 class CaeEntrepreneur(models.Model):
@@ -21,7 +23,8 @@ class CaeEntrepreneur(models.Model):
         """Write a candidate down, once, and register him for a meeting.
 
         Somebody already known stays as he is, and gets at most one registration for
-        each meeting: who types another person's address changes and learns nothing.
+        each meeting: who types another person's address changes and learns nothing. The
+        coach is told.
 
         :param values: dict of checked texts: name, email, phone, project
         :param meeting: `event.event` of the open ones, or none
@@ -34,10 +37,43 @@ class CaeEntrepreneur(models.Model):
             person_sudo = people_sudo.create(
                 self._prepare_candidate_vals(company, values)
             )
+        else:
+            person_sudo._note_registered_again(values)
         if meeting:
             person_sudo._register_for_meeting(meeting.sudo())
         elif is_new:
             person_sudo._confirm_registration()
+
+    def _note_registered_again(self, values):
+        """A note of what was typed, and one to-do, however often he comes back."""
+        self._message_log(body=plaintext2html(self._tell_registered_again(values)))
+        kind = self.env.ref(REGISTERED_AGAIN, raise_if_not_found=False)
+        todos = self.with_context(active_test=True).activity_ids
+        if kind and kind not in todos.activity_type_id:
+            # the coach finds it in Odoo: no mail is sent for what a robot may type
+            todos = todos.with_context(mail_activity_quick_update=True)
+            todos.create(self._prepare_registered_again_vals(kind))
+
+    def _tell_registered_again(self, values):
+        env = self.with_context(lang=self.coach_id.lang).env
+        lines = [
+            env._("Somebody registered on the public page with this e-mail address:"),
+            *(values[name] for name in ("name", "phone", "project") if values[name]),
+        ]
+        return "\n".join(lines)
+
+    def _prepare_registered_again_vals(self, kind):
+        kind = kind.with_context(lang=self.coach_id.lang)
+        delay = {kind.delay_unit: kind.delay_count}
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": kind.id,
+            "summary": kind.summary,
+            "user_id": self.coach_id.id,
+            "date_deadline": fields.Date.add(fields.Date.context_today(self), **delay),
+            "automated": True,
+        }
 
     def _find_candidate(self, company, email):
         return self.with_context(active_test=False).search(

@@ -163,6 +163,32 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
             self.env["mail.mail"].search_count([]), mails, "no second mail"
         )
 
+    def test_the_coach_is_told_of_a_known_person_once(self):
+        """A note for each time, escaped; one to-do for all of them, and no mail."""
+        coach = self.users["coach"]
+        known = self._create_entrepreneur(
+            "Anne", email="anne@example.com", coach_id=coach.id, active=False
+        )
+        mails = self.env["mail.mail"].search_count([])
+        for project in ("Bread", "<b>Bread</b> and wine"):
+            self.assertThanked(self._post(project=project))
+        [todo] = self.env["mail.activity"].search(
+            [("res_model", "=", known._name), ("res_id", "=", known.id)]
+        )
+        self.assertEqual(todo.user_id, coach)
+        self.assertEqual(todo.activity_type_id.name, "Registered Again")
+        self.assertTrue(todo.summary)
+        last, first = known.message_ids[:2]
+        self.assertIn("Bread", first.body)
+        self.assertIn("&lt;b&gt;Bread", last.body)
+        self.assertIn("06 01 02 03 04", last.body)
+        self.assertFalse((first | last).notification_ids)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        self.assertFalse(known.active or known.phone or known.project)
+        todo.action_done()
+        self._post()
+        self.assertEqual(len(known.with_context(active_test=True).activity_ids), 1)
+
     def test_known_person_goes_to_another_meeting(self):
         self._post(self._create_meeting())
         other = self._create_meeting("Meeting in Vannes")
