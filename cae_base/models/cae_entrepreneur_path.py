@@ -68,7 +68,9 @@ class CaeEntrepreneur(models.Model):
     def _check_unbound(self):
         """CAE-06: nothing ends by itself, and no deadline of a contract in force is
         lost from sight."""
-        gone = self.filtered(lambda person: person.stage_id.is_exit or not person.active)
+        gone = self.filtered(
+            lambda person: person.stage_id.is_exit or not person.active
+        )
         # sudo: whoever moves a person is told what binds him
         contracts_sudo = self.env["cae.contract"].sudo()
         contract = contracts_sudo.search(
@@ -78,8 +80,8 @@ class CaeEntrepreneur(models.Model):
         if contract:
             raise ValidationError(
                 self.env._(
-                    "%(name)s neither leaves nor is archived while a contract holds: end"
-                    " or cancel %(contract)s first.",
+                    "%(name)s neither leaves nor is archived while a contract holds:"
+                    " end or cancel %(contract)s first.",
                     name=contract.entrepreneur_id.name,
                     contract=contract.name,
                 )
@@ -105,7 +107,11 @@ class CaeEntrepreneur(models.Model):
         movers = self._get_movers(vals)
         # what this write sets off was seen by nobody
         people = self.with_context(**{SEEN: None})
-        result = super(CaeEntrepreneur, people).write(people._prepare_move_vals(vals))
+        result = super(CaeEntrepreneur, people - movers).write(vals)
+        if movers:
+            # apart: whoever is at the stage already left on his own day
+            moved = people & movers
+            super(CaeEntrepreneur, moved).write(movers._prepare_move_vals(vals))
         movers._write_stage_history(
             movers._get_move_reason(), is_override=bool(self.env.context.get(OVERRIDE))
         )
@@ -128,8 +134,6 @@ class CaeEntrepreneur(models.Model):
     def _prepare_move_vals(self, vals):
         """Who comes to a way out leaves today, unless said otherwise; who comes back
         has not left."""
-        if "stage_id" not in vals:
-            return vals
         if self.env["cae.entrepreneur.stage"].browse(vals["stage_id"]).is_exit:
             return {"exit_date": fields.Date.context_today(self), **vals}
         return {**vals, **dict.fromkeys(EXIT_FIELDS, False)}
@@ -304,10 +308,7 @@ class CaeEntrepreneur(models.Model):
         self._close_stage_history()
         # sudo: coaches read the history; it is their moves that write it
         self.env["cae.entrepreneur.stage.history"].sudo().create(
-            [
-                person._prepare_stage_history_vals(reason, is_override)
-                for person in self
-            ]
+            [person._prepare_stage_history_vals(reason, is_override) for person in self]
         )
         self._forget_criterion_statuses()
 

@@ -286,6 +286,19 @@ class TestPipeline(PipelineCase):
         with self.assertRaisesRegex(ValidationError, "why and on which day"):
             self._create_entrepreneur("Yann", stage_id=self.gone.id)
 
+    def test_day_of_leaving_is_kept(self):
+        """Whoever has left stays as he left, though the others leave today."""
+        self.anne.date_entry = self._day(-50)
+        vals = {"stage_id": self.gone.id, "exit_type": "silent"}
+        self.anne.write({**vals, "exit_date": self._day(-20)})
+        self.anne.write({"stage_id": self.gone.id})
+        self.assertEqual(self.anne.exit_date, self._day(-20))
+        yann = self._create_entrepreneur("Yann")
+        (self.anne | yann).write(vals)
+        self.assertEqual(self.anne.exit_date, self._day(-20))
+        self.assertEqual(yann.exit_date, self.today)
+        self.assertEqual(len(self.anne.stage_history_ids), 2)
+
     def test_leaving_and_coming_back_is_no_short_cut(self):
         self._tick(self.anne, self.interview)
         self._move(self.anne, self.second)
