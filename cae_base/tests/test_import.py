@@ -418,8 +418,8 @@ class TestImportActivities(ImportCase):
         rows = [list(row) for row in self.rows]
         rows[2][4] = "39"
         wizard = self._import(rows, "activities")
-        [(line, _heading, message)] = self._get_errors(wizard)
-        self.assertEqual(line, 2)
+        [(line, heading, message)] = self._get_errors(wizard)
+        self.assertEqual((line, heading), (2, "Part (%), Du, Au"))
         self.assertIn("do not add up to 100 %", message)
         self.assertFalse(self._get_activities())
 
@@ -508,6 +508,27 @@ class TestImportContracts(ImportCase):
         rows[1][3] = "30/06/2025"
         self.assertCounts(self._import(rows, "contracts"), 0, 1, 1)
         self.assertEqual(contracts[0].date_end, date(2025, 6, 30))
+
+    def test_what_a_rule_refuses_names_its_column(self):
+        """CAPE-02: the end before the start, overlaps, what is not over: each sentence
+        of the rules of contracts stands in a column, whatever is right beside it."""
+        self._import(PEOPLE)
+        self._run_contract(self._find("Yann Cœur"), date_start="2025-01-01")
+        rows = [
+            ["Entrepreneur·e", "Contrat", "Début", "Fin", "Terminé", "Part variable"],
+            ["P1", "CAPE", "01/06/2026", "01/01/2026", "", "x"],
+            ["P1", "CAPE", "01/06/2024", "31/12/2025", "", "x"],
+            ["P2", "CAPE", "01/03/2025", "30/06/2025", "oui", "x"],
+            ["P2", "Autre", "01/01/2026", "", "oui", "x"],
+        ]
+        wizard = self._check(rows, "contracts")
+        self.assertEqual(
+            [error[:2] for error in self._get_errors(wizard)],
+            [(2, "Fin"), (3, "Fin"), (4, "Terminé"), (5, "Terminé")],
+        )
+
+    def _find(self, name):
+        return self.env["cae.entrepreneur"].search([("name", "=", name)])
 
     def test_references_and_emails_are_read_exactly(self):
         """A contract never goes to whose reference or e-mail has the same letters."""

@@ -44,6 +44,11 @@ class CaeImportActivities(models.AbstractModel):
             Column("date_to", "Au", "date"),
         ]
 
+    def _get_value_columns(self):
+        """The sharing keys are one value of the trade name."""
+        headings = [column.heading for column in self._get_key_columns()[1:]]
+        return [*super()._get_value_columns(), Column(KEY, ", ".join(headings))]
+
     # --- lines into trade names ---------------------------------------------
 
     def _group(self, entries):

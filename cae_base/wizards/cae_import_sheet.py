@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from psycopg2 import Error as DatabaseError
@@ -52,7 +53,7 @@ class CaeImportSheet(models.AbstractModel):
         sound = [entry for entry in entries if not entry.faults]
         for entry in sound:
             entry.changes = self._get_changes(entry)
-        self._write(sound)
+        self._write(sound, set())
         return entries, unknown
 
     def _check_headings(self, columns):
@@ -408,19 +409,51 @@ class CaeImportSheet(models.AbstractModel):
             return float_compare(current, value, precision_digits=2) == 0
         return current == value
 
-    def _write(self, entries):
-        """All at once; if that fails, by halves, to learn which lines are wrong."""
+    def _write(self, entries, suspects):
+        """All at once; if that fails, by halves, to learn which lines are wrong.
+
+        :param suspects: set of the values found wrong so far, to be looked at first
+        """
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._write_batch(entries)
         except (UserError, DatabaseError) as error:
             if len(entries) > 1:
                 half = len(entries) // 2
-                self._write(entries[:half])
-                self._write(entries[half:])
+                self._write(entries[:half], suspects)
+                self._write(entries[half:], suspects)
                 return
             [entry] = entries
-            entry.faults.append(Fault(entry.line, "", self._get_sentence(error)))
+            heading = self._find_heading(entry, suspects)
+            entry.faults.append(Fault(entry.line, heading, self._get_sentence(error)))
+
+    def _find_heading(self, entry, suspects):
+        """The column without which the line would pass; if there is none, those which
+        cannot be left out."""
+        columns = {column.name: column for column in self._get_value_columns()}
+        given = [name for name in columns if name in entry.changes]
+        free = [name for name in given if entry.target or not columns[name].required]
+        free.sort(key=lambda name: name not in suspects)
+        for name in free:
+            if self._passes_without(entry, name):
+                suspects.add(name)
+                return columns[name].heading
+        return ", ".join(columns[name].heading for name in given if name not in free)
+
+    def _get_value_columns(self):
+        """Hook: the column to name for each value of an entry that is refused."""
+        return self._get_columns()
+
+    def _passes_without(self, entry, name):
+        changes = {key: value for key, value in entry.changes.items() if key != name}
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint() as savepoint:
+                self._write_batch([replace(entry, changes=changes)])
+                self.env.flush_all()
+                savepoint.rollback()
+        except (UserError, DatabaseError):
+            return False
+        return True
 
     def _get_sentence(self, error):
         if isinstance(error, DatabaseError):
