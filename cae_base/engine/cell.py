@@ -1,10 +1,11 @@
-"""What people write in a cell, read as a date or a number."""
+"""What people write in a cell, read as a date, a number, yes or no."""
 
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+YES, NO = {"oui", "vrai", "yes", "true", "1", "x"}, {"non", "faux", "no", "false", "0"}
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -54,3 +55,20 @@ def parse_number(text: str) -> Decimal:
     if not number.is_finite():
         raise ValueError(text)
     return number
+
+
+def parse_yes_no(text: str) -> bool:
+    """What people write, and what spreadsheets make of a box to tick.
+
+    >>> [parse_yes_no(text) for text in ("Oui", "VRAI", "True", "1", "x")]
+    [True, True, True, True, True]
+    >>> [parse_yes_no(text) for text in ("non", "FAUX", "False", "0")]
+    [False, False, False, False]
+    >>> parse_yes_no("peut-être")
+    Traceback (most recent call last):
+    ValueError: peut-être
+    """
+    word = text.strip().casefold()
+    if word not in YES | NO:
+        raise ValueError(text)
+    return word in YES

@@ -11,8 +11,8 @@ from .plain_text import to_words
 class Column:
     """A heading of the file, the field it fills, and how its cells are read.
 
-    ``kind`` names the reader: text, postcode, email, date, number, choice, or a
-    relation.
+    ``kind`` names the reader: text, postcode, email, date, number, integer, choice,
+    yes_no, or a relation.
     """
 
     name: str

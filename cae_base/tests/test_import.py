@@ -527,6 +527,23 @@ class TestImportContracts(ImportCase):
             [(2, "Fin"), (3, "Fin"), (4, "Terminé"), (5, "Terminé")],
         )
 
+    def test_a_box_ticked_in_a_spreadsheet(self):
+        """True and False of XLSX, VRAI and FAUX of the CSV that French ones write."""
+        self._import(PEOPLE)
+        for kind, yes, no in (("xlsx", True, False), ("csv", "VRAI", "FAUX")):
+            rows = [
+                ["Entrepreneur·e", "Contrat", "Début", "Fin", "Terminé",
+                 "Salarié·e à temps plein"],
+                ["P1", "CAPE", "01/01/2025", "30/06/2025", yes, no],
+                ["P2", "CAPE", "01/01/2026", "", no, yes],
+            ]  # fmt: skip
+            content = to_xlsx(rows) if kind == "xlsx" else rows
+            with self.subTest(kind):
+                self.assertCounts(self._check(content, "contracts"), 2, 0, 0)
+        rows[1][4] = "peut-être"
+        wizard = self._check(rows, "contracts")
+        self.assertEqual([e[:2] for e in self._get_errors(wizard)], [(2, "Terminé")])
+
     def _find(self, name):
         return self.env["cae.entrepreneur"].search([("name", "=", name)])
 

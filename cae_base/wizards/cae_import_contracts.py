@@ -7,7 +7,6 @@ from ..models.cae_contract import CAPE, CESA, DRAFT, OTHER
 from .cae_import_sheet import CODE
 
 PAST = "past"
-YES_NO = {"Oui": True, "Non": False}
 
 
 class CaeImportContracts(models.AbstractModel):
@@ -41,7 +40,7 @@ class CaeImportContracts(models.AbstractModel):
             ),
             Column("date_start", "Début", "date", required=True),
             Column("date_end", "Fin", "date"),
-            Column(PAST, "Terminé", "choice", choices=YES_NO),
+            Column(PAST, "Terminé", "yes_no"),
             *self._get_term_columns(),
         ]
 
@@ -51,8 +50,7 @@ class CaeImportContracts(models.AbstractModel):
             Column(
                 "full_time_employed",
                 "Salarié·e à temps plein",
-                "choice",
-                choices=YES_NO,
+                "yes_no",
                 aliases=("Salarié à temps plein",),
             ),
             Column("employment_declared_on", "Déclaré le", "date"),

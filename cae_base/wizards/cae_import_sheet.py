@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, float_compare, mute_logger
 
-from ..engine.cell import parse_date, parse_number
+from ..engine.cell import parse_date, parse_number, parse_yes_no
 from ..engine.import_sheet import Column, Entry, Fault, match_headings
 from ..engine.plain_text import to_code, to_person_key
 
@@ -153,6 +153,14 @@ class CaeImportSheet(models.AbstractModel):
             )
         return choices[key]
 
+    def _read_yes_no(self, column, cell):
+        try:
+            return parse_yes_no(str(cell))
+        except ValueError:
+            raise UserError(
+                self.env._("“%s” is neither yes nor no: write Oui or Non.", cell)
+            ) from None
+
     def _read_relation(self, column, cell, lookup):
         ids = lookup[NAME, to_person_key(cell)] | lookup[CODE, to_code(cell)]
         if len(ids) == 1:
@@ -208,7 +216,9 @@ class CaeImportSheet(models.AbstractModel):
         )
         return {
             NAME: [(user.name, user.id) for user in users],
-            CODE: [(text, user.id) for user in users for text in (user.login, user.email)],
+            CODE: [
+                (text, user.id) for user in users for text in (user.login, user.email)
+            ],
         }
 
     def _lookup_office(self):
