@@ -18,7 +18,7 @@ class RegistrationForm:
     def __init__(self, env, values):
         self.env = env
         self.values = {
-            name: (values.get(name) or "").strip()
+            name: (values.get(name) or "").replace("\0", "").strip()
             for name in ("name", "email", "phone", "project", "meeting", "consent")
         }
         self.errors = {}

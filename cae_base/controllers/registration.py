@@ -48,18 +48,15 @@ class RegistrationController(Controller):
 
     def _submit(self, company, meetings, form, token):
         seconds = seconds_since(request.env, token)
-        # sudo: the limits are system parameters
-        parameters_sudo = request.env["ir.config_parameter"].sudo()
-        minimum = int(parameters_sudo.get_param("cae_base.registration_min_seconds", 0))
+        # sudo: the public counts, but does not see
+        counts_sudo = request.env["cae.registration.count"].sudo()
         if not form.check(meetings):
             return self._show(company, meetings, form)
-        if seconds is None or seconds < minimum:
+        if seconds is None or seconds < counts_sudo._get_limit("seconds"):
             message = request.env._(
                 "Read once more what you typed, then send it again."
             )
             return self._show(company, meetings, form, message)
-        # sudo: the public counts, but does not see
-        counts_sudo = request.env["cae.registration.count"].sudo()
         if not counts_sudo._take_turn(request.httprequest.remote_addr):
             message = request.env._(
                 "Too many registrations have come at once: try again in an hour."
@@ -81,9 +78,16 @@ class RegistrationController(Controller):
         return self._thank(company)
 
     def _get_company(self, company_id):
+        """The one of this site, or another that has once held a meeting: the number of
+        a company which is no cooperative names nobody."""
         # sudo: the name and the mail of a cooperative are public
-        companies_sudo = request.env["res.company"].sudo()
-        return companies_sudo.browse(company_id or request.env.company.id).exists()
+        own_sudo = request.env.company.sudo()
+        if not company_id or company_id == own_sudo.id:
+            return own_sudo
+        meetings_sudo = request.env["event.event"].sudo()
+        return meetings_sudo._get_companies_of_meetings().filtered(
+            lambda company: company.id == company_id
+        )
 
     def _thank(self, company):
         return request.redirect(f"{PATH}/{company.id}/thanks")

@@ -18,6 +18,18 @@ class Row:
     line: int
     cells: Sequence[str | date]
 
+    def without_nul(self) -> "Row":
+        """Without the NUL characters of broken exports, which no database stores.
+
+        >>> Row(2, ["Ma\\0ëlle", date(2026, 9, 5)]).without_nul()
+        Row(line=2, cells=['Maëlle', datetime.date(2026, 9, 5)])
+        """
+        cells = [
+            cell.replace("\0", "") if isinstance(cell, str) else cell
+            for cell in self.cells
+        ]
+        return Row(self.line, cells)
+
 
 def read_csv(content: bytes) -> list[Row]:
     """Lines that are not blank; encoding and separator are found out.

@@ -3,9 +3,11 @@ import ipaddress
 from odoo import api, fields, models
 from odoo.tools import SQL, hmac
 
+# The system parameters, and what stands for one that is missing or no number.
 PARAMETERS = {
-    "address": "cae_base.registrations_per_address",
-    "total": "cae_base.registrations_per_hour",
+    "address": ("cae_base.registrations_per_address", 10),
+    "total": ("cae_base.registrations_per_hour", 100),
+    "seconds": ("cae_base.registration_min_seconds", 3),
 }
 
 
@@ -64,7 +66,11 @@ class CaeRegistrationCount(models.Model):
     def _get_limit(self, name):
         # sudo: the limits are system parameters
         parameters_sudo = self.env["ir.config_parameter"].sudo()
-        return int(parameters_sudo.get_param(PARAMETERS[name], 0))
+        parameter, default = PARAMETERS[name]
+        try:
+            return int(parameters_sudo.get_param(parameter, default))
+        except ValueError:
+            return default
 
     def _hash_address(self, remote_address):
         """One household may use a whole /64 of IPv6 addresses: it counts as one."""

@@ -23,3 +23,11 @@ class EventEvent(models.Model):
         """:return: the meetings to come of a company that have a seat left"""
         meetings = self.search(self._get_information_meeting_domain(company))
         return meetings.filtered("event_registrations_open")
+
+    def _get_companies_of_meetings(self):
+        """:return: the companies that hold information meetings, or have held some"""
+        domain = [("is_information_meeting", "=", True), ("company_id", "!=", False)]
+        groups = self.with_context(active_test=False)._read_group(
+            domain, ["company_id"]
+        )
+        return self.env["res.company"].union(*(company for [company] in groups))

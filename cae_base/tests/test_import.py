@@ -326,6 +326,11 @@ class TestImportPeople(ImportCase):
             ):
                 self._check(content, name=name)
 
+    def test_nul_characters_are_left_out(self):
+        rows = [["Nom", "Ville\0"], ["Ma\0ëlle", "Étel"]]
+        self.assertCounts(self._import(rows), 1, 0, 0)
+        self.assertEqual(self._get_people().name, "Maëlle")
+
     def test_a_check_keeps_nothing(self):
         wizard = self._check(PEOPLE)
         self.assertCounts(wizard, 3, 0, 0)
@@ -513,7 +518,9 @@ class TestImportContracts(ImportCase):
         """CAPE-02: the end before the start, overlaps, what is not over: each sentence
         of the rules of contracts stands in a column, whatever is right beside it."""
         self._import(PEOPLE)
-        self._run_contract(self._find("Yann Cœur"), date_start="2025-01-01")
+        yann = self.env["cae.entrepreneur"].search([("name", "=", "Yann Cœur")])
+        yann.coach_id = self.users["coach"]
+        self._run_contract(yann, date_start="2025-01-01")
         rows = [
             ["Entrepreneur·e", "Contrat", "Début", "Fin", "Terminé", "Part variable"],
             ["P1", "CAPE", "01/06/2026", "01/01/2026", "", "x"],
@@ -543,9 +550,6 @@ class TestImportContracts(ImportCase):
         rows[1][4] = "peut-être"
         wizard = self._check(rows, "contracts")
         self.assertEqual([e[:2] for e in self._get_errors(wizard)], [(2, "Terminé")])
-
-    def _find(self, name):
-        return self.env["cae.entrepreneur"].search([("name", "=", name)])
 
     def test_references_and_emails_are_read_exactly(self):
         """A contract never goes to whose reference or e-mail has the same letters."""

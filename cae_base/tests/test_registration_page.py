@@ -36,6 +36,7 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
             "registration_min_seconds": "3",
         }.items():
             self._set_parameter(name, value)
+        self._create_meeting("Long ago", days=-100)
 
     def _set_parameter(self, name, value):
         self.env["ir.config_parameter"].set_param(f"cae_base.{name}", value)
@@ -187,7 +188,12 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
         self.assertFalse(known.active or known.phone or known.project)
         todo.action_done()
         self._post()
-        self.assertEqual(len(known.with_context(active_test=True).activity_ids), 1)
+        self.assertTrue(
+            self.env["mail.activity"].search(
+                [("res_model", "=", known._name), ("res_id", "=", known.id)]
+            ),
+            "done, it is planned again",
+        )
 
     def test_known_person_goes_to_another_meeting(self):
         self._post(self._create_meeting())
@@ -316,6 +322,33 @@ class TestRegistrationPage(CooperativeCase, HttpCase):
     def test_unknown_company(self):
         self.assertEqual(self.url_open(f"{PATH}/999999999").status_code, 404)
         self.assertEqual(self.url_open(f"{PATH}/999999999/thanks").status_code, 404)
+
+    def test_a_company_without_meetings_is_not_named(self):
+        """Numbers tried one after the other name no company of the database."""
+        other = self._create_company("Holding")
+        for path in (f"{PATH}/{other.id}", f"{PATH}/{other.id}/thanks"):
+            response = self.url_open(path)
+            self.assertEqual(response.status_code, 404)
+            self.assertNotIn("Holding", response.text)
+        self._create_meeting(company_id=other.id)
+        self.assertIn("Holding", self.url_open(f"{PATH}/{other.id}").text)
+        default = self.env.ref("base.public_user").company_id
+        self.assertEqual(self.url_open(f"{PATH}/{default.id}").status_code, 200)
+
+    def test_wrong_limits_are_those_delivered(self):
+        """A system parameter that is no number neither shuts nor breaks the page."""
+        for name in (
+            "registrations_per_address",
+            "registrations_per_hour",
+            "registration_min_seconds",
+        ):
+            self._set_parameter(name, "three")
+        self.assertRefused(self._post(token=self._token(2)), "Read once more")
+        self.assertThanked(self._post())
+
+    def test_nul_characters_are_left_out(self):
+        self.assertThanked(self._post(name="Anne\0 Le Goff"))
+        self.assertEqual(self._candidates().name, "Anne Le Goff")
 
     def test_company_by_default(self):
         self.assertEqual(self.url_open(PATH).status_code, 200)

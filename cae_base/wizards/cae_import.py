@@ -124,7 +124,7 @@ class CaeImport(models.TransientModel):
                     " ones what is to be imported."
                 )
             )
-        return rows
+        return [row.without_nul() for row in rows]
 
     def _read_file(self, content):
         extension = (self.file_name or "").rpartition(".")[2].lower()
