@@ -14,3 +14,7 @@ class MailActivity(models.Model):
         )
         notices_sudo._set_done()
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+    def _to_store_defaults(self, target):
+        """The chatter names a to-do without a summary by its kind."""
+        return [*super()._to_store_defaults(target), "display_name"]
