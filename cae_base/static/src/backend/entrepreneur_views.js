@@ -12,6 +12,33 @@ class EntrepreneurRecord extends RelationalModel.Record {
     get context() {
         return { ...super.context, cae_stage_seen: this._values?.stage_id?.id };
     }
+
+    /**
+     * Show at which stage the person is if the move in the status bar was refused: a
+     * move left unsaved would be tried again, unasked, on leaving the form.
+     *
+     * @override
+     */
+    async save() {
+        try {
+            return await super.save(...arguments);
+        } catch (error) {
+            await this._takeMoveBack();
+            throw error;
+        }
+    }
+
+    /** What else was typed stays. */
+    async _takeMoveBack() {
+        if (!("stage_id" in this._changes)) {
+            return;
+        }
+        await this.update({ stage_id: this._values.stage_id });
+        delete this._changes.stage_id;
+        if (!Object.keys(this._changes).length) {
+            await this.discard();
+        }
+    }
 }
 
 class EntrepreneurGroupList extends RelationalModel.DynamicGroupList {
