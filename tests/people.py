@@ -13,6 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+# The first page of a new database waits for its assets to be built (milliseconds).
+ASSETS_PATIENCE = 120_000
+
 
 def number(amount: float) -> str:
     """As the French write it; Playwright takes a space for any other."""
@@ -184,16 +187,29 @@ class Customer(Person):
         self.look(self.page, "the customer has signed")
 
 
-class Accountant(Person):
+class Colleague(Person):
     """At the cooperative, in the back office."""
 
-    def opens_menu(self, app: str, section: str, entry: str) -> None:
+    def log_in(self, login: str, password: str) -> None:
+        super().log_in(login, password)
+        menu = self.page.locator(".o_navbar_apps_menu")
+        expect(menu).to_be_visible(timeout=ASSETS_PATIENCE)
+
+    def opens_menu(self, app: str, section: str, entry: str = "") -> None:
         self.page.locator(".o_navbar_apps_menu button").click()
         self.click("menuitem", app)
         # the app left may have a section of the same name
         expect(self.page.locator(".o_menu_brand")).to_have_text(app)
-        self.click("button", section, within=self.page.locator(".o_menu_sections"))
-        self.click("menuitem", entry)
+        sections = self.page.locator(".o_menu_sections")
+        self.click("button" if entry else "menuitem", section, within=sections)
+        if entry:
+            self.click("menuitem", entry)
+
+    def opens_list(self, *path: str) -> None:
+        """Follow the menu, and wait until its screen has replaced the last one."""
+        self.opens_menu(*path)
+        title = self.page.locator(".o_breadcrumb .o_last_breadcrumb_item")
+        expect(title).to_contain_text(path[-1])
 
     def rows(self) -> Locator:
         return self.page.locator(".o_data_row")
@@ -206,6 +222,10 @@ class Accountant(Person):
         field.get_by_role("textbox").fill(day)
         field.get_by_role("textbox").blur()
         expect(field).to_contain_text(shown)
+
+
+class Accountant(Colleague):
+    """Posts, and closes the month."""
 
     def posts_the_invoice(self, trade_name: str) -> str:
         """:return: its legal number"""

@@ -2,19 +2,15 @@
 
 The month and its figures are those of the design, §5. Three browsers (the
 entrepreneur's phone, his customer's, the accountant's) on a served Odoo, with real mail
-and a real PDF; ``.local/screenshots`` keeps a picture of each page.
+and a real PDF.
 """
 
-import os
-import re
-import shutil
 from base64 import b64encode
 from datetime import date
 from pathlib import Path
 
 import pytest
 from people import Accountant, Customer, Entrepreneur, euros
-from playwright.sync_api import expect, sync_playwright
 from pypdf import PdfReader
 
 from odoo import Command
@@ -22,9 +18,7 @@ from odoo import Command
 from odoo.addons.cae_base.tests.contract_tools import run_contracts
 
 ROOT = Path(__file__).parents[1]
-SCREENSHOTS = ROOT / ".local" / "screenshots"
 LOGO = ROOT / "cae_base" / "static" / "description" / "icon.png"
-PATIENCE = 30_000  # milliseconds
 
 MONTH = date(2026, 9, 1), date(2026, 9, 30)
 COOPERATIVE = "Coopérative des Deux Rives"
@@ -34,13 +28,6 @@ CUSTOMER, SIGNATORY = "Mairie de Lorient", "Jeanne Riou"
 CUSTOMER_EMAIL = "culture@lorient.example"
 ENTREPRENEUR, ACCOUNTANT = "yann@deuxrives.example", "sophie@deuxrives.example"
 PASSWORD = "Le-port-a-l-aube-1"
-
-# Words of ours that a page would say if they were not translated.
-ENGLISH = re.compile(
-    r"\b(Activities|Available|Closings?|Collected|Compute|Customers?|Home|Invoiced?"
-    r"|Invoices|Late|Month End|My|Paid|Pay|Payslips?|Post|Posted|Quotes?|Remaining|Save"
-    r"|Send|Signed|Simulate|Submit|Submitted|To do|Total cost|VAT|within 30 days)\b"
-)
 
 
 # --- what is there before the month begins --------------------------------------------
@@ -138,64 +125,10 @@ def post_bill(env, activity):
     bill.action_post()
 
 
-# --- three people, each with a browser ------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def look(subtests):
-    """Keep a picture of a page, whole, and read whether it is in French."""
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    print(f"Screenshots: {SCREENSHOTS}")
-
-    def look(page, name):
-        number = len(list(SCREENSHOTS.glob("*.png"))) + 1
-        page.wait_for_load_state()
-        size = page.viewport_size
-        height = page.evaluate("document.documentElement.scrollHeight")
-        if height > size["height"]:
-            page.set_viewport_size({**size, "height": height})
-        page.screenshot(path=SCREENSHOTS / f"{number:02} {name}.png")
-        page.set_viewport_size(size)
-        with subtests.test("in French", page=name):
-            assert page.locator("html").get_attribute("lang") == "fr-FR"
-            assert ENGLISH.findall(page.locator("body").inner_text()) == []
-
-    return look
-
-
-@pytest.fixture
-def open_browser(activity_id, server, chromium, look):
-    """Give a person a browser, on the server with all that is there before."""
-    expect.set_options(timeout=PATIENCE)
-    contexts = []
-
-    def open_browser(person, width, height, **options):
-        viewport = {"width": width, "height": height}
-        context = chromium.new_context(locale="fr-FR", viewport=viewport, **options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        return person(context.new_page(), look, server.url)
-
-    yield open_browser
-    for context in contexts:
-        context.close()
-
-
 # --- the month ------------------------------------------------------------------------
 
 
-def test_from_quote_to_pay(open_browser, server, transaction, activity_id):
+def test_from_quote_to_pay(activity_id, open_browser, screenshots, server, transaction):
     yann = open_browser(Entrepreneur, 375, 812, is_mobile=True, has_touch=True)
     yann.log_in(ENTREPRENEUR, PASSWORD)
     yann.opens_his_activity()
@@ -223,8 +156,8 @@ def test_from_quote_to_pay(open_browser, server, transaction, activity_id):
     sophie.registers_a_payment("1200", "25/09/2026", "25 sept.")
 
     yann.opens_the_invoice(number, euros(2400), euros(1200))
-    yann.downloads_the_pdf(SCREENSHOTS / "invoice.pdf")
-    assert_is_the_invoice(PdfReader(SCREENSHOTS / "invoice.pdf"), number)
+    yann.downloads_the_pdf(screenshots / "invoice.pdf")
+    assert_is_the_invoice(PdfReader(screenshots / "invoice.pdf"), number)
     yann.goes_to("Accueil")
     yann.sees_available(600, Encaissé=1000, Charges=-300, Contribution=-100, Paie=0)
     yann.look(yann.page, "home, 600 to pay oneself")
