@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from odoo.tools import SQL
+
 CENT = Decimal("0.01")
 
 
@@ -43,3 +45,22 @@ def replace_records(records, vals_list, keys):
             missing.append(vals)
     (records - kept).unlink()
     return kept | records.create(missing)
+
+
+def select_fields(records, domain, names, **aliases):
+    """The records of a domain as a SELECT of some of their fields, to be summed in SQL.
+
+    :param aliases: other names of columns, each with its field
+    """
+    query = records._search(domain)
+    columns = {name: name for name in names} | aliases
+    return query.select(
+        *(
+            SQL(
+                "%s AS %s",
+                records._field_to_sql(query.table, name, query),
+                SQL.identifier(alias),
+            )
+            for alias, name in columns.items()
+        )
+    )

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..engine.statement import Sums, compute_statement
-from ..tools import to_decimal
+from ..tools import select_fields, to_decimal
 from .cae_collection import SALE_TYPES
 
 
@@ -117,18 +117,15 @@ class CaeActivity(models.Model):
 
     def _get_statement_sums(self, date_from, date_to):
         """:return: dict {activity id: :class:`Sums`}; always as many queries"""
-        flows = self._get_sums_by_section("balance", date_to, date_from)
-        balances = self._get_sums_by_section("open_balance", date_to)
-        collected = self._get_collected(date_from, date_to)
-        uncollected = self._get_uncollected(date_to)
+        flows, balances = self._get_ledger_sums(date_from, date_to)
         due = self._get_contribution_due(date_to)
         reserved = self._get_reserved(date_to)
         return {
             activity.id: Sums(
+                collected=flows[activity.id].pop("collected", Decimal("0.00")),
+                uncollected=balances[activity.id].pop("uncollected", Decimal("0.00")),
                 flows=flows[activity.id],
                 open_balances=balances[activity.id],
-                collected=collected.get(activity.id, Decimal("0.00")),
-                uncollected=uncollected.get(activity.id, Decimal("0.00")),
                 contribution_due=due.get(activity.id, Decimal("0.00")),
                 reserved=reserved.get(activity.id, Decimal("0.00")),
             )
@@ -141,64 +138,82 @@ class CaeActivity(models.Model):
             domain.append(("date", ">=", date_from))
         return domain
 
-    def _get_sums_by_section(self, measure, date_to, date_from=None):
-        sums = defaultdict(dict)
-        for activity, section, amount in self.env["cae.statement.line"]._read_group(
-            self._get_statement_domain(date_to, date_from),
-            ["cae_activity_id", "cae_section"],
-            [f"{measure}:sum"],
-        ):
-            sums[activity.id][section] = to_decimal(amount)
-        return sums
+    def _get_ledger_sums(self, date_from, date_to):
+        """One query, for one activity or for a thousand.
 
-    def _get_collected(self, date_from, date_to):
-        return {
-            activity.id: to_decimal(amount)
-            for activity, amount in self.env["cae.collection"]._read_group(
-                self._get_statement_domain(date_to, date_from),
-                ["cae_activity_id"],
-                ["amount:sum"],
+        :return: tuple of two dicts {activity id: {name: Decimal}}: flows between the
+            dates and balances at the second, by section of the statement, and with
+            them the turnover ``collected`` and ``uncollected``
+        """
+        flows, balances = defaultdict(dict), defaultdict(dict)
+        for activity_id, name, flow, balance in self.env.execute_query(
+            SQL(
+                "%s UNION ALL %s UNION ALL %s",
+                self._select_sections(date_from, date_to),
+                self._select_collected(date_from, date_to),
+                self._select_uncollected(date_to),
             )
-        }
+        ):
+            flows[activity_id][name] = to_decimal(flow)
+            balances[activity_id][name] = to_decimal(balance)
+        return flows, balances
 
-    def _get_uncollected(self, date_to):
+    def _select_sections(self, date_from, date_to):
+        return SQL(
+            """
+            SELECT cae_activity_id, cae_section,
+                   SUM(balance) FILTER (WHERE date >= %s), SUM(open_balance)
+              FROM (%s) line
+             GROUP BY cae_activity_id, cae_section
+            """,
+            date_from,
+            select_fields(
+                self.env["cae.statement.line"],
+                self._get_statement_domain(date_to),
+                ["cae_activity_id", "cae_section", "date", "balance", "open_balance"],
+            ),
+        )
+
+    def _select_collected(self, date_from, date_to):
+        return SQL(
+            """
+            SELECT cae_activity_id, 'collected', SUM(amount), 0
+              FROM (%s) collection
+             GROUP BY cae_activity_id
+            """,
+            select_fields(
+                self.env["cae.collection"],
+                self._get_statement_domain(date_to, date_from),
+                ["cae_activity_id", "amount"],
+            ),
+        )
+
+    def _select_uncollected(self, date_to):
         """Turnover of the sales documents open on a day, excluding VAT, pro rata: what
         is not settled, so that with what is collected it is the whole to the cent."""
-        lines = self.env["cae.statement.line"]
-        query = lines._search(
-            [
-                *self._get_statement_domain(date_to),
-                ("cae_section", "=", "receivable"),
-                ("move_type", "in", SALE_TYPES),
-            ]
+        return SQL(
+            """
+            SELECT document.cae_activity_id, 'uncollected', 0,
+                   SUM(move.amount_untaxed_signed - ROUND(
+                       move.amount_untaxed_signed
+                       * (move.amount_total_signed - document.residual)
+                       / NULLIF(move.amount_total_signed, 0), 2))
+              FROM (SELECT cae_activity_id, move_id, SUM(open_balance) AS residual
+                      FROM (%s) line GROUP BY cae_activity_id, move_id) document
+              JOIN account_move move ON move.id = document.move_id
+             WHERE document.residual <> 0
+             GROUP BY document.cae_activity_id
+            """,
+            select_fields(
+                self.env["cae.statement.line"],
+                [
+                    *self._get_statement_domain(date_to),
+                    ("cae_section", "=", "receivable"),
+                    ("move_type", "in", SALE_TYPES),
+                ],
+                ["cae_activity_id", "move_id", "open_balance"],
+            ),
         )
-        residuals = query.select(
-            SQL(
-                "%(activity)s AS activity_id, %(move)s AS move_id,"
-                " %(open_balance)s AS residual",
-                activity=lines._field_to_sql(query.table, "cae_activity_id", query),
-                move=lines._field_to_sql(query.table, "move_id", query),
-                open_balance=lines._field_to_sql(query.table, "open_balance", query),
-            )
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT document.activity_id,
-                       SUM(move.amount_untaxed_signed - ROUND(
-                           move.amount_untaxed_signed
-                           * (move.amount_total_signed - document.residual)
-                           / NULLIF(move.amount_total_signed, 0), 2))
-                  FROM (SELECT activity_id, move_id, SUM(residual) AS residual
-                          FROM (%s) line GROUP BY activity_id, move_id) document
-                  JOIN account_move move ON move.id = document.move_id
-                 WHERE document.residual <> 0
-                 GROUP BY document.activity_id
-                """,
-                residuals,
-            )
-        )
-        return {activity_id: to_decimal(amount) for activity_id, amount in rows}
 
     def _get_contribution_due(self, date_to):
         """What the schemes in force would still take at a day.

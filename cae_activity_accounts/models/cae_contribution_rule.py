@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.contribution import Thing, compute_due
-from ..tools import to_decimal
+from ..tools import select_fields, to_decimal
 
 INVOICED, COLLECTED, MARGIN = "invoiced", "collected", "margin"
 
@@ -123,22 +123,12 @@ class CaeContributionRule(models.Model):
         return self._select_events("cae.statement.line", domain, "result")
 
     def _select_events(self, model, domain, measure):
-        events = self.env[model].sudo()
-        query = events._search(domain)
-        columns = [
-            SQL(
-                "%s AS %s",
-                events._field_to_sql(query.table, name, query),
-                SQL.identifier(alias),
-            )
-            for name, alias in (
-                ("cae_activity_id", "cae_activity_id"),
-                ("move_id", "move_id"),
-                ("date", "date"),
-                (measure, "amount"),
-            )
-        ]
-        return query.select(*columns)
+        return select_fields(
+            self.env[model].sudo(),
+            domain,
+            ["cae_activity_id", "move_id", "date"],
+            amount=measure,
+        )
 
     def _select_taken(self, activities, taken_to):
         self.env["cae.contribution.levy"].flush_model()

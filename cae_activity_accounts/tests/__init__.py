@@ -10,4 +10,5 @@ from . import test_portal_invoice
 from . import test_portal_pages
 from . import test_portal_quote
 from . import test_random_ledger
+from . import test_statement_queries
 from . import test_statement_screen

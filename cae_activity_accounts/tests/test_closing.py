@@ -255,18 +255,3 @@ class TestClosing(LedgerCase):
         self.assertTrue(is_closed(self.company, "2026-09-30"))
         self.assertTrue(is_closed(self.company, "2026-08-15"))
         self.assertFalse(is_closed(self.company, "2026-10-01"))
-
-    def test_queries_do_not_grow_with_activities(self):
-        """The statement of 1 or of 12 activities: the same number of queries."""
-        few = self.pottery
-        many = few | self.env["cae.activity"].create(
-            [{"name": f"Activity {number}"} for number in range(11)]
-        )
-        counts = []
-        many.get_statement("2026-01-01", "2026-09-30")
-        for activities in (few, many):
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            activities.get_statement("2026-01-01", "2026-09-30")
-            counts.append(self.env.cr.sql_log_count - start)
-        self.assertEqual(*counts)

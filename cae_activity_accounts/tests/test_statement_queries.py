@@ -1,0 +1,60 @@
+from unittest.mock import patch
+
+from odoo.tests import new_test_user, tagged
+
+from .common import LedgerCase
+
+YEAR = ("2026-01-01", "2026-09-30")
+
+
+@tagged("post_install", "-at_install")
+class TestStatementQueries(LedgerCase):
+    """The figures of one activity or of thirty: the same number of queries."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.many = cls.pottery | cls.env["cae.activity"].create(
+            [{"name": f"Activity {number}"} for number in range(29)]
+        )
+        cls._scheme()
+        for activity in cls.many[:3]:
+            invoice = cls._invoice(activity, 2000, "2026-09-05")
+            cls._pay(invoice, "2026-09-25", amount=1200)
+            cls._bill(activity, 300, "2026-09-10")
+        cls.accountant = new_test_user(
+            cls.env,
+            "comptable@deuxrives.example",
+            groups="cae_base.group_accountant,account.group_account_user",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def _count_queries(self, activities):
+        activities = activities.with_user(self.accountant)
+        activities.get_statement(*YEAR)  # what is read once for the process
+        self.env.invalidate_all()
+        self.accountant.fetch(["share"])  # as each request does
+        start = self.env.cr.sql_log_count
+        activities.get_statement(*YEAR)
+        return self.env.cr.sql_log_count - start
+
+    def test_with_the_contribution_due(self):
+        self.assertEqual(
+            self._count_queries(self.pottery), self._count_queries(self.many)
+        )
+
+    def test_the_ledger_and_the_access(self):
+        """One query each; the reserves of the upper floors have room for one."""
+        with patch.object(
+            type(self.pottery), "_get_contribution_due", lambda self, day: {}
+        ):
+            self.assertEqual(self._count_queries(self.pottery), 2)
+            self.assertEqual(self._count_queries(self.many), 2)
+
+    def test_thirty_are_each_one(self):
+        """Each activity has the same figures among thirty as alone."""
+        together = self.many.get_statement(*YEAR)
+        for activity in self.many[:4]:
+            alone = activity.get_statement(*YEAR)
+            self.assertEqual(together[activity.id], alone[activity.id])
