@@ -6,11 +6,13 @@ each figure is the median of five rounds, and nothing is kept of a round.
 
 import argparse
 import statistics
+import sys
 import time
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
+from bench_ledger import Limits, bench_ledger
 from bench_people import bench_people
 
 import odoo.init  # noqa: F401  (prepares the namespace package)
@@ -19,6 +21,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 ROUNDS = 5
+POSTING_RATIO = 1.25
 MONTH, LAST_DAY = date(2026, 9, 1), date(2026, 9, 30)
 
 
@@ -291,6 +294,23 @@ def compare_invoices(plain, full, rounds):
     )
 
 
+def compare_posting(plain, full, rounds, limits):
+    """One invoice at a time, as people post them."""
+    one_by_one = partial(bench_invoices, count=20, batch=1)
+    plain_figures, full_figures = interleave(
+        rounds, partial(one_by_one, plain), partial(one_by_one, full)
+    )
+    print_pair(
+        "Creating and posting 20 one-line invoices one by one",
+        plain_figures,
+        full_figures,
+    )
+    ratio = median(full_figures)[0] / median(plain_figures)[0]
+    limits.check(
+        "posting an invoice, beside plain Odoo", ratio, POSTING_RATIO, unit="×"
+    )
+
+
 def compare_closing(plain, full, rounds):
     entries = bench_closing(full, [])
     items = sum(map(len, entries))
@@ -317,6 +337,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("plain", help="database of plain Odoo with the French chart")
     parser.add_argument("full", help="database with the four modules")
+    parser.add_argument("--ledger", help="database which bench_data.py filled")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     arguments = parser.parse_args()
     config.parse_config(["--log-level=error"])
@@ -324,11 +345,18 @@ def main():
     full = Side(arguments.full, activities=True)
     for side in (plain, full):
         fill(side)
+    limits = Limits()
     compare_invoices(plain, full, arguments.rounds)
+    compare_posting(plain, full, arguments.rounds, limits)
     fill_month(full)
     compare_closing(plain, full, arguments.rounds)
     compare_statements(full, arguments.rounds)
     bench_people(full)
+    if arguments.ledger:
+        ledger = Side(arguments.ledger, activities=True)
+        bench_ledger(ledger, arguments.ledger, arguments.rounds, limits)
+    if limits.broken:
+        sys.exit("✗ Over their limits: " + ", ".join(limits.broken))
 
 
 if __name__ == "__main__":

@@ -195,10 +195,10 @@ def read_board(people):
     )
 
 
-def prepare_specification(records, view_type):
+def prepare_specification(records, view_type, view_id=False):
     """What the web client asks for: the fields of the view, with the names and colours
     of the records that they link to."""
-    described = records.get_views([(False, view_type)])["models"][records._name]
+    described = records.get_views([(view_id, view_type)])["models"][records._name]
     specification = {}
     for name in described["fields"]:
         field = records._fields[name]
