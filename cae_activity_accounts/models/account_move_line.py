@@ -30,11 +30,21 @@ class AccountMoveLine(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        index="btree_not_null",
+        index=False,  # covered by _cae_activity_id_date_idx
         ondelete="restrict",
         check_company=True,
         help="To whom this item belongs; the money of the bank belongs to nobody.",
     )
+
+    # All that the figures of a statement read of an item: they need not read the rows,
+    # which are wide.
+    _cae_activity_id_date_idx = models.Index(
+        "(cae_activity_id, date)"
+        " INCLUDE (id, account_id, move_id, balance, parent_state)"
+        " WHERE cae_activity_id IS NOT NULL"
+    )
+    # Few at any time; what they are reconciled with is still open.
+    _cae_not_posted_idx = models.Index("(id) WHERE parent_state <> 'posted'")
 
     @api.depends("account_id", "move_id.journal_id")
     def _compute_cae_activity_id(self):

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from odoo import api, fields, models, tools
@@ -7,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine.statement import Sums, compute_statement
 from ..tools import select_fields, to_decimal
+from .account_account import RECEIVABLE
 from .cae_collection import SALE_TYPES
 
 
@@ -90,7 +92,8 @@ class CaeActivity(models.Model):
     def get_statement(self, date_from, date_to):
         """The figures of each activity, from posted items and reconciliations only.
 
-        :param date_from: first day of the flows, a date or its ISO string
+        :param date_from: first day of the flows, a date or its ISO string; none: since
+            the beginning
         :param date_to: last day of the flows, day of the balances
         :return: dict {activity id: {figure: amount}}, company currency, turnover and
             charges excluding VAT, each positive in its natural sense
@@ -117,15 +120,12 @@ class CaeActivity(models.Model):
 
     def _get_statement_sums(self, date_from, date_to):
         """:return: dict {activity id: :class:`Sums`}; always as many queries"""
-        flows, balances = self._get_ledger_sums(date_from, date_to)
+        ledger = self._get_ledger_sums(date_from, date_to)
         due = self._get_contribution_due(date_to)
         reserved = self._get_reserved(date_to)
         return {
             activity.id: Sums(
-                collected=flows[activity.id].pop("collected", Decimal("0.00")),
-                uncollected=balances[activity.id].pop("uncollected", Decimal("0.00")),
-                flows=flows[activity.id],
-                open_balances=balances[activity.id],
+                **ledger[activity.id],
                 contribution_due=due.get(activity.id, Decimal("0.00")),
                 reserved=reserved.get(activity.id, Decimal("0.00")),
             )
@@ -141,43 +141,72 @@ class CaeActivity(models.Model):
     def _get_ledger_sums(self, date_from, date_to):
         """One query, for one activity or for a thousand.
 
-        :return: tuple of two dicts {activity id: {name: Decimal}}: flows between the
-            dates and balances at the second, by section of the statement, and with
-            them the turnover ``collected`` and ``uncollected``
+        :return: dict {activity id: values of :class:`Sums`}: flows between the two
+            dates, balances at the second
         """
-        flows, balances = defaultdict(dict), defaultdict(dict)
-        for activity_id, name, flow, balance in self.env.execute_query(
+        sums = defaultdict(lambda: {"flows": {}, "open_balances": {}})
+        for activity_id, section, flow, balance, uncollected in self.env.execute_query(
             SQL(
-                "%s UNION ALL %s UNION ALL %s",
+                "%s UNION ALL %s",
                 self._select_sections(date_from, date_to),
                 self._select_collected(date_from, date_to),
-                self._select_uncollected(date_to),
             )
         ):
-            flows[activity_id][name] = to_decimal(flow)
-            balances[activity_id][name] = to_decimal(balance)
-        return flows, balances
+            own = sums[activity_id]
+            if section is None:
+                own["collected"] = to_decimal(flow)
+                continue
+            own["flows"][section] = to_decimal(flow)
+            own["open_balances"][section] = to_decimal(balance)
+            if section == RECEIVABLE:
+                own["uncollected"] = to_decimal(uncollected)
+        return sums
 
     def _select_sections(self, date_from, date_to):
+        """Flows and open balances by section, and among what is receivable the turnover
+        of the sales documents open on the day, excluding VAT, pro rata: what is not
+        settled, so that with what is collected it is the whole to the cent."""
         return SQL(
             """
-            SELECT cae_activity_id, cae_section,
-                   SUM(balance) FILTER (WHERE date >= %s), SUM(open_balance)
-              FROM (%s) line
-             GROUP BY cae_activity_id, cae_section
+            SELECT part.cae_activity_id, part.cae_section,
+                   SUM(part.flow), SUM(part.residual),
+                   SUM(document.amount_untaxed_signed - ROUND(
+                       document.amount_untaxed_signed
+                       * (document.amount_total_signed - part.residual)
+                       / NULLIF(document.amount_total_signed, 0), 2))
+              FROM (SELECT cae_activity_id, cae_section,
+                           CASE WHEN cae_section = %(receivable)s THEN move_id
+                                END AS document_id,
+                           SUM(balance) FILTER (WHERE date >= %(date_from)s) AS flow,
+                           SUM(open_balance) AS residual
+                      FROM (%(lines)s) line
+                     GROUP BY cae_activity_id, cae_section, document_id) part
+         LEFT JOIN account_move document
+                ON document.id = part.document_id AND part.residual <> 0
+               AND document.move_type IN %(sale_types)s
+             GROUP BY part.cae_activity_id, part.cae_section
             """,
-            date_from,
-            select_fields(
+            receivable=RECEIVABLE,
+            date_from=date_from or date.min,
+            sale_types=SALE_TYPES,
+            lines=select_fields(
                 self.env["cae.statement.line"],
                 self._get_statement_domain(date_to),
-                ["cae_activity_id", "cae_section", "date", "balance", "open_balance"],
+                [
+                    "cae_activity_id",
+                    "cae_section",
+                    "move_id",
+                    "date",
+                    "balance",
+                    "open_balance",
+                ],
             ),
         )
 
     def _select_collected(self, date_from, date_to):
         return SQL(
             """
-            SELECT cae_activity_id, 'collected', SUM(amount), 0
+            SELECT cae_activity_id, NULL, SUM(amount), 0, 0
               FROM (%s) collection
              GROUP BY cae_activity_id
             """,
@@ -185,33 +214,6 @@ class CaeActivity(models.Model):
                 self.env["cae.collection"],
                 self._get_statement_domain(date_to, date_from),
                 ["cae_activity_id", "amount"],
-            ),
-        )
-
-    def _select_uncollected(self, date_to):
-        """Turnover of the sales documents open on a day, excluding VAT, pro rata: what
-        is not settled, so that with what is collected it is the whole to the cent."""
-        return SQL(
-            """
-            SELECT document.cae_activity_id, 'uncollected', 0,
-                   SUM(move.amount_untaxed_signed - ROUND(
-                       move.amount_untaxed_signed
-                       * (move.amount_total_signed - document.residual)
-                       / NULLIF(move.amount_total_signed, 0), 2))
-              FROM (SELECT cae_activity_id, move_id, SUM(open_balance) AS residual
-                      FROM (%s) line GROUP BY cae_activity_id, move_id) document
-              JOIN account_move move ON move.id = document.move_id
-             WHERE document.residual <> 0
-             GROUP BY document.cae_activity_id
-            """,
-            select_fields(
-                self.env["cae.statement.line"],
-                [
-                    *self._get_statement_domain(date_to),
-                    ("cae_section", "=", "receivable"),
-                    ("move_type", "in", SALE_TYPES),
-                ],
-                ["cae_activity_id", "move_id", "open_balance"],
             ),
         )
 

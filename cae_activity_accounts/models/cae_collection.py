@@ -22,10 +22,8 @@ class CaeCollection(models.Model):
             "account_id",
             "balance",
             "cae_activity_id",
-            "company_id",
             "move_id",
             "parent_state",
-            "partner_id",
         ],
         "account.partial.reconcile": [
             "amount",
@@ -34,7 +32,13 @@ class CaeCollection(models.Model):
             "max_date",
         ],
         "account.account": ["account_type"],
-        "account.move": ["amount_total_signed", "amount_untaxed_signed", "move_type"],
+        "account.move": [
+            "amount_total_signed",
+            "amount_untaxed_signed",
+            "commercial_partner_id",
+            "company_id",
+            "move_type",
+        ],
     }
 
     date = fields.Date(readonly=True)
@@ -58,11 +62,10 @@ class CaeCollection(models.Model):
                   FROM settlement
             ), untaxed AS (
                 SELECT running.*,
-                       ROUND(move.amount_untaxed_signed * running.running_total
-                             / NULLIF(move.amount_total_signed, 0),
+                       ROUND(running.document_untaxed * running.running_total
+                             / NULLIF(running.document_total, 0),
                              currency.decimal_places) AS running_untaxed
                   FROM running
-                  JOIN account_move move ON move.id = running.move_id
                   JOIN res_company company ON company.id = running.company_id
                   JOIN res_currency currency ON currency.id = company.currency_id
             )
@@ -87,7 +90,10 @@ class CaeCollection(models.Model):
         return SQL(
             """
             SELECT partial.id, partial.max_date AS date, line.cae_activity_id,
-                   line.company_id, line.move_id, line.partner_id,
+                   line.move_id, move.company_id,
+                   move.commercial_partner_id AS partner_id,
+                   move.amount_untaxed_signed AS document_untaxed,
+                   move.amount_total_signed AS document_total,
                    %(sign)s * partial.amount * LEAST(1, ABS(
                        money.liquidity / NULLIF(money.third_party, 0)
                    )) AS amount_total
@@ -103,12 +109,12 @@ class CaeCollection(models.Model):
                     SELECT SUM(item.balance) FILTER (
                                WHERE item.cae_activity_id IS NULL) AS liquidity,
                            SUM(item.balance) FILTER (
-                               WHERE item_account.account_type IN (
-                                   'asset_receivable', 'liability_payable')
+                               WHERE item.account_id IN (
+                                   SELECT id FROM account_account
+                                    WHERE account_type IN (
+                                          'asset_receivable', 'liability_payable'))
                            ) AS third_party
                       FROM account_move_line item
-                      JOIN account_account item_account
-                        ON item_account.id = item.account_id
                      WHERE item.move_id = other.move_id
                    ) money ON money.liquidity IS NOT NULL
              WHERE line.parent_state = 'posted' AND other.parent_state = 'posted'

@@ -81,6 +81,8 @@ class CaeStatementLine(models.Model):
         )
 
     def _select_columns(self):
+        """The joins of the move are outer ones: PostgreSQL leaves them out of the
+        queries which do not ask for its type."""
         return SQL(
             """
             line.cae_activity_id, line.company_id, line.account_id,
@@ -98,7 +100,7 @@ class CaeStatementLine(models.Model):
                         END AS result
               FROM account_move_line line
               JOIN account_account account ON account.id = line.account_id
-              JOIN account_move move ON move.id = line.move_id
+         LEFT JOIN account_move move ON move.id = line.move_id
              WHERE line.parent_state = 'posted' AND line.cae_activity_id IS NOT NULL
             """,
             self._select_columns(),
@@ -112,15 +114,17 @@ class CaeStatementLine(models.Model):
             """
             SELECT partial.id::bigint * 4 + %(number)s AS id,
                    partial.max_date AS date, 'settlement' AS kind, %(columns)s,
-                   0 AS balance, %(amount)s AS open_balance, -(%(amount)s) AS cash,
-                   0 AS result
+                   0::numeric AS balance, %(amount)s AS open_balance,
+                   -(%(amount)s) AS cash, 0::numeric AS result
               FROM account_partial_reconcile partial
               JOIN account_move_line line ON line.id = partial.%(own_side)s
-              JOIN account_move_line other ON other.id = partial.%(other_side)s
               JOIN account_account account ON account.id = line.account_id
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.parent_state = 'posted' AND other.parent_state = 'posted'
-               AND line.cae_activity_id IS NOT NULL
+         LEFT JOIN account_move move ON move.id = line.move_id
+             WHERE line.parent_state = 'posted' AND line.cae_activity_id IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT 1 FROM account_move_line other
+                    WHERE other.id = partial.%(other_side)s
+                      AND other.parent_state <> 'posted')
             """,
             number=number,
             columns=self._select_columns(),

@@ -58,3 +58,8 @@ class TestStatementQueries(LedgerCase):
         for activity in self.many[:4]:
             alone = activity.get_statement(*YEAR)
             self.assertEqual(together[activity.id], alone[activity.id])
+
+    def test_since_the_beginning(self):
+        since_ever = self.pottery.get_statement(None, YEAR[1])[self.pottery.id]
+        self.assertEqual(since_ever, self.pottery.get_statement(*YEAR)[self.pottery.id])
+        self.assertEqual(since_ever["charges"], 300.0)
