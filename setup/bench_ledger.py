@@ -4,6 +4,7 @@ Each figure has a limit. The plan of a statement must stand on an index: that of
 activity reads no big table whole.
 """
 
+import logging
 import statistics
 import tempfile
 import time
@@ -21,6 +22,7 @@ from odoo.tools import SQL
 
 QUERIES = 3  # of a statement, the contribution due aside
 ALL_SECONDS, ONE_SECONDS, SCREEN_SECONDS = 1, 0.05, 0.5
+MANY_ITEMS = 100_000  # with fewer, PostgreSQL rightly reads a table whole
 BIG_TABLES = {"account_move", "account_move_line", "account_partial_reconcile"}
 
 
@@ -47,12 +49,10 @@ def bench_ledger(side, database, rounds, limits):
         one = activities[len(activities) // 2]
         bench_statement("all statements", activities, ALL_SECONDS, rounds, limits)
         bench_statement("one statement", one, ONE_SECONDS, rounds, limits)
-        limits.check(
-            "one statement: big tables read whole",
-            sum(len(find_scans(plan)) for plan in explain_statement(one)),
-            limit=0,
-            unit="",
-        )
+        if items > MANY_ITEMS:
+            scans = sum(len(find_scans(plan)) for plan in explain_statement(one))
+            title = "one statement: big tables read whole"
+            limits.check(title, scans, limit=0, unit="")
         specification = prepare_specification(
             activities,
             "list",
@@ -137,6 +137,7 @@ def bench_screen(database, specification, rounds):
 
     :return: the median of its seconds
     """
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         with served(database, port, Path(folder, "mail"), Path(folder, "log")):
