@@ -5,6 +5,7 @@ from ..engine.contract_terms import ONE_DAY, find_renewal_end
 from ..seal import unsealed
 from .cae_contract import (
     AMENDMENT,
+    BINDING,
     CANCELLED,
     CAPE,
     ENDED,
@@ -12,6 +13,7 @@ from .cae_contract import (
     RENEWAL,
     RUNNING,
     SIGNED,
+    TO_SIGN,
 )
 
 
@@ -89,6 +91,8 @@ class CaeContract(models.Model):
     )
     def _check_follows(self):
         for contract in self.filtered("parent_id"):
+            if contract.state == CANCELLED:
+                continue
             contract._check_same_parties()
             if contract.nature == RENEWAL:
                 contract._check_renewal_start()
@@ -117,13 +121,13 @@ class CaeContract(models.Model):
                 )
             )
         if self.date_start != last + ONE_DAY:
-            raise ValidationError(
-                self.env._(
-                    "A renewal starts on the day after the end of what it renews: write"
-                    " %s.",
-                    self._format_day(last + ONE_DAY),
-                )
-            )
+            raise ValidationError(self._tell_renewal_start())
+
+    def _tell_renewal_start(self):
+        return self.env._(
+            "A renewal starts on the day after the end of what it renews: write %s.",
+            self._format_day(self.parent_id.date_last + ONE_DAY),
+        )
 
     def _check_amendment_dates(self):
         parent = self.parent_id
@@ -238,12 +242,35 @@ class CaeContract(models.Model):
         return ancestors
 
     def _supersede_parents(self):
-        """The document before hands over: its last day is the eve of the new one."""
+        """The document before hands over: its last day is the eve of the new one.
+
+        If it had ended by then, its last day and the reason are what they were.
+        """
         for contract in self.filtered(
-            lambda contract: contract.parent_id.state in (SIGNED, RUNNING, ENDED)
+            lambda contract: contract.parent_id.state in BINDING
         ):
             parent, eve = contract.parent_id, contract.date_start - ONE_DAY
-            vals = {"state": ENDED, "end_reason": "superseded"}
-            if parent.date_last != eve:
-                vals["date_ended"] = eve
+            vals = {"state": ENDED, "end_reason": parent.end_reason or "superseded"}
+            if not parent.date_last or parent.date_last > eve:
+                vals.update(end_reason="superseded", date_ended=eve)
             unsealed(parent).write(vals)
+
+    def _check_not_followed(self, day):
+        """What binds after the last day is given up first, or would bind again."""
+        for contract in self:
+            following = contract._get_following().filtered(
+                lambda doc: doc.nature == RENEWAL or doc.date_start > day
+            )
+            if following:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s is followed by %(next)s, which was sent or"
+                        " signed: cancel that one first, or take it back.",
+                        contract=contract.name,
+                        next=following.name,
+                    )
+                )
+
+    def _get_following(self):
+        """:return: the document that comes after this one, if sent or signed"""
+        return self.next_ids.filtered(lambda doc: doc.state in (TO_SIGN, SIGNED))

@@ -50,6 +50,7 @@ class CaeContract(models.Model):
         :param reason: of :data:`END_REASONS`
         """
         self._check_running()
+        self._check_not_followed(day)
         for contract in self:
             contract._check_end_day(day)
         early = self.filtered(

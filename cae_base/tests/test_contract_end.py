@@ -1,0 +1,72 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .contract_case import ContractCase
+from .contract_tools import PDF, complete_contracts, run_contracts
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-15 10:00:00")
+class TestContractEnd(ContractCase):
+    """An end that was decided holds, whatever was prepared or signed before it."""
+
+    def _follow_dates(self, day):
+        with freeze_time(f"{day} 10:00:00"):
+            self.env["cae.contract"]._cron_follow_dates()
+
+    def test_a_signed_renewal_is_cancelled_before_the_end(self):
+        """CAPE-03, CAE-30: it would bind again a person who left."""
+        cape = self._run_contract(self.anne, date_end="2026-08-31")
+        renewal = run_contracts(cape._create_next("renewal"))
+        self.assertEqual(renewal.state, "signed")
+        with self._refuses("is followed by CAPE Anne Le Goff renewal 1"):
+            cape._end(date(2026, 6, 10), "entrepreneur")
+        renewal.action_cancel()
+        cape._end(date(2026, 6, 10), "entrepreneur")
+        self._follow_dates("2026-09-01")
+        self.assertEqual(
+            (cape.end_reason, cape.date_last), ("entrepreneur", date(2026, 6, 10))
+        )
+        self.assertFalse(self.anne._get_contract(date(2026, 9, 15)))
+
+    def test_a_renewal_to_sign_is_taken_back_before_the_end(self):
+        """CAPE-03: nobody signs it once the CAPE has ended."""
+        cape = self._run_contract(self.anne, date_end="2026-08-31")
+        renewal = complete_contracts(cape._create_next("renewal"))
+        renewal._freeze()
+        with self._refuses("is followed by CAPE Anne Le Goff renewal 1"):
+            cape._end(date(2026, 8, 31), "agreement")
+        renewal.action_take_back()
+        cape._end(date(2026, 8, 31), "agreement")
+        self.assertEqual(cape.end_reason, "agreement")
+
+    def test_a_renewal_prepared_before_the_end_is_not_signed(self):
+        """CAPE-03: without a gap, else it is another contract."""
+        cape = self._run_contract(self.anne)
+        renewal = complete_contracts(cape._create_next("renewal"))
+        cape._end(date(2026, 6, 10), "entrepreneur")
+        with self._refuses("starts on the day after the end"):
+            renewal._sign_on_paper(PDF, "paper.pdf", self.today)
+
+    def test_an_end_keeps_its_reason_when_a_renewal_follows(self):
+        """CAPE-03: a renewal changes nothing in the contract which ended before it."""
+        cape = self._run_contract(self.anne)
+        cape._end(date(2026, 6, 10), "entrepreneur", "Moved to Brest")
+        renewal = run_contracts(cape._create_next("renewal"))
+        self.assertEqual(renewal.state, "running")
+        self.assertEqual(
+            (cape.end_reason, cape.date_last), ("entrepreneur", date(2026, 6, 10))
+        )
+
+    def test_a_cancelled_renewal_follows_nothing(self):
+        """Its dates are checked no more, whatever becomes of the one before it."""
+        cape = self._run_contract(self.anne, date_end="2026-08-31")
+        renewal = cape._create_next("renewal")
+        cape._end(date(2026, 6, 10), "entrepreneur")
+        with self._refuses("starts on the day after the end"):
+            renewal._check_follows()
+        renewal.action_cancel()
+        renewal._check_follows()
