@@ -252,7 +252,7 @@ class CaeContract(models.Model):
             parent, eve = contract.parent_id, contract.date_start - ONE_DAY
             vals = {"state": ENDED, "end_reason": parent.end_reason or "superseded"}
             if not parent.date_last or parent.date_last > eve:
-                vals.update(end_reason="superseded", date_ended=eve)
+                vals.update(end_reason="superseded", end_comment=False, date_ended=eve)
             unsealed(parent).write(vals)
 
     def _check_not_followed(self, day):
@@ -270,6 +270,30 @@ class CaeContract(models.Model):
                         next=following.name,
                     )
                 )
+
+    def _with_amendments(self):
+        """:return: these and the signed amendments that wait for their day"""
+        found = following = self
+        while following:
+            following = following.next_ids.filtered(
+                lambda doc: doc.nature == AMENDMENT and doc.state == SIGNED
+            )
+            found |= following
+        return found
+
+    def _take_over_end(self):
+        """An amendment changes the terms, not the end that was decided before it."""
+        for amendment in self.filtered(
+            lambda doc: doc.nature == AMENDMENT and doc.parent_id.end_reason
+        ):
+            parent = amendment.parent_id
+            unsealed(amendment).write(
+                {
+                    "date_ended": parent.date_ended,
+                    "end_reason": parent.end_reason,
+                    "end_comment": parent.end_comment,
+                }
+            )
 
     def _get_following(self):
         """:return: the document that comes after this one, if sent or signed"""

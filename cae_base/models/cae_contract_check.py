@@ -4,7 +4,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.contract_terms import ONE_DAY, is_trial_too_long
-from .cae_contract import AMENDMENT, CAPE, CESA, DRAFT, RENEWAL, SIGNED, TO_SIGN
+from .cae_contract import (
+    AMENDMENT,
+    CAPE,
+    CESA,
+    DRAFT,
+    ENDED,
+    RENEWAL,
+    SIGNED,
+    TO_SIGN,
+)
 
 
 class CaeContract(models.Model):
@@ -138,7 +147,9 @@ class CaeContract(models.Model):
 
     def _find_wrong_dates(self):
         parent, last = self.parent_id, self.parent_id.date_last
-        if self.nature == AMENDMENT and last and last < self.date_start:
+        if self.nature == AMENDMENT and (
+            parent.state == ENDED or (last and last < self.date_start)
+        ):
             return [self.env._("%s ended: it is no longer amended.", parent.name)]
         if self.nature == RENEWAL and last and self.date_start != last + ONE_DAY:
             return [self._tell_renewal_start()]

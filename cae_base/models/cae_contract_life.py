@@ -50,17 +50,17 @@ class CaeContract(models.Model):
         :param reason: of :data:`END_REASONS`
         """
         self._check_running()
-        self._check_not_followed(day)
+        self._with_amendments()._check_not_followed(day)
         for contract in self:
             contract._check_end_day(day)
         early = self.filtered(
             lambda contract: not contract.date_end or day < contract.date_end
         )
         vals = {"end_reason": reason, "end_comment": comment}
-        unsealed(early).write({**vals, "date_ended": day})
-        unsealed(self - early).write(vals)
+        unsealed(early._with_amendments()).write({**vals, "date_ended": day})
+        unsealed((self - early)._with_amendments()).write(vals)
         self.env["cae.contract.notice"]._plan(early, "early_end")
-        self._close_if_over()
+        self._with_amendments()._close_if_over()
 
     def _check_end_day(self, day):
         if day < self.date_start or (self.date_end and day > self.date_end):

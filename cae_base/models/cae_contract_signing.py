@@ -251,6 +251,7 @@ class CaeContract(models.Model):
 
     def _after_signature(self):
         """A signed document has its notices, and runs from its day on."""
+        self._take_over_end()
         notices = self.env["cae.contract.notice"]
         by_nature = self.grouped("nature")
         notices._plan(by_nature.get(INITIAL, self.browse()), "conclusion")

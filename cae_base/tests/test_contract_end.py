@@ -70,3 +70,68 @@ class TestContractEnd(ContractCase):
             renewal._check_follows()
         renewal.action_cancel()
         renewal._check_follows()
+
+    def test_an_amendment_keeps_the_end_decided(self):
+        """CAE-30: who has resigned still leaves, on new terms until then."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        amendment = cesa._create_next("amendment")
+        cesa._end(date(2026, 12, 31), "entrepreneur", "Resigned")
+        run_contracts(amendment)
+        self.assertEqual(amendment.state, "running")
+        self.assertEqual(amendment.date_last, date(2026, 12, 31))
+        self.assertEqual(
+            (amendment.end_reason, amendment.end_comment), ("entrepreneur", "Resigned")
+        )
+        self.assertEqual(
+            (cesa.end_reason, cesa.date_last), ("superseded", date(2026, 6, 14))
+        )
+        self._follow_dates("2026-12-31")
+        self.assertEqual(amendment.state, "ended")
+
+    def test_an_end_is_that_of_the_signed_amendments_too(self):
+        """CAE-30: no terms are in force after the last day."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        amendment = cesa._create_next("amendment")
+        amendment.date_start = "2026-08-01"
+        run_contracts(amendment)
+        with self._refuses("is followed by CESA Anne Le Goff amendment 1"):
+            cesa._end(date(2026, 7, 15), "entrepreneur")
+        second = amendment._create_next("amendment")
+        second.date_start = "2026-10-01"
+        run_contracts(second)
+        with self._refuses("is followed by CESA Anne Le Goff amendment 2"):
+            cesa._end(date(2026, 9, 15), "entrepreneur")
+        cesa._end(date(2026, 12, 31), "entrepreneur")
+        self.assertFalse(self.anne._get_contract(date(2027, 1, 1)))
+        self._follow_dates("2026-08-01")
+        self.assertEqual(amendment.state, "running")
+        self.assertEqual(amendment.date_last, date(2026, 12, 31))
+        self.assertEqual(cesa.date_last, date(2026, 7, 31))
+
+    def test_a_contract_that_has_ended_takes_no_new_terms(self):
+        """CAE-30: not even from a day before its end."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        amendment = cesa._create_next("amendment")
+        amendment.date_start = "2026-06-10"
+        complete_contracts(amendment)
+        cesa._end(date(2026, 6, 15), "agreement")
+        with self._refuses("it is no longer amended"):
+            amendment._sign_on_paper(PDF, "paper.pdf", self.today)
+
+    def test_past_amendments_are_recorded_in_order(self):
+        """CAE-14: the terms of the past are one row on each day, too."""
+        cesa = self._create_contract(
+            self.anne, kind="cesa", date_start="2024-01-01", date_end="2024-12-31"
+        )
+        cesa.action_record_past()
+        amendment = self._create_contract(
+            self.anne,
+            kind="cesa",
+            nature="amendment",
+            parent_id=cesa.id,
+            date_start="2024-07-01",
+        )
+        amendment.action_record_past()
+        self.assertEqual(cesa.date_last, date(2024, 6, 30))
+        self.assertEqual(cesa.end_reason, "superseded")
+        self.assertEqual(amendment.date_last, date(2024, 12, 31))
