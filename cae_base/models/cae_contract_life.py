@@ -100,6 +100,8 @@ class CaeContract(models.Model):
                 )
             )
         unsealed(self).write({"state": CANCELLED})
+        notices = self.env["cae.contract.notice"]
+        notices._withdraw(self, ["conclusion", "renewal"])
 
     def action_record_past(self):
         """Write down contracts of the past, whose papers are kept elsewhere (go-live).

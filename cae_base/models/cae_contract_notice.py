@@ -17,6 +17,7 @@ class CaeContractNotice(models.Model):
             ("conclusion", "Conclusion"),
             ("renewal", "Renewal"),
             ("early_end", "Early End"),
+            ("withdrawal", "Withdrawal"),
         ],
         required=True,
         readonly=True,
@@ -52,6 +53,33 @@ class CaeContractNotice(models.Model):
                 for body, _label in self._fields["body"].selection
             ]
         )._plan_activities()
+
+    @api.model
+    def _withdraw(self, contracts, events):
+        """CAPE-08: what will not be is not told; who was told already is told again."""
+        # sudo: notices are planned by what happens to a contract, never by hand
+        notices_sudo = self.sudo().search(
+            [("contract_id", "in", contracts.ids), ("event", "in", events)]
+        )
+        told = notices_sudo.filtered("done_on")
+        notices_sudo.create(
+            [
+                notices_sudo._prepare_vals(
+                    notice.contract_id, "withdrawal", notice.body
+                )
+                for notice in told - told._filter_withdrawn()
+            ]
+        )._plan_activities()
+        not_told = notices_sudo - told
+        not_told.activity_id.unlink()
+        not_told.unlink()
+
+    def _filter_withdrawn(self):
+        withdrawals = self.contract_id.notice_ids.filtered(
+            lambda notice: notice.event == "withdrawal"
+        )
+        known = {(notice.contract_id, notice.body) for notice in withdrawals}
+        return self.filtered(lambda notice: (notice.contract_id, notice.body) in known)
 
     @api.model
     def _prepare_vals(self, contract, event, body):

@@ -171,3 +171,16 @@ class TestCapeLimits(ContractCase):
             with self.subTest(text):
                 in_force = self.anne._get_contract(fields.Date.to_date(text))
                 self.assertEqual(str(in_force.date_last), end)
+
+    def test_notices_of_a_cancelled_cape(self):
+        """CAPE-08: who was not told needs not be; who was is told again."""
+        contract = self._run_contract(self.anne, date_start=self._day(30))
+        self.assertEqual(contract.state, "signed")
+        told, not_told = contract.notice_ids
+        told.action_done()
+        contract.action_cancel()
+        self.assertFalse(not_told.exists())
+        withdrawal = contract.notice_ids - told
+        self.assertEqual((withdrawal.event, withdrawal.body), ("withdrawal", told.body))
+        self.assertEqual(contract.activity_ids, withdrawal.activity_id)
+        self.assertFalse(withdrawal.done_on)
