@@ -56,11 +56,43 @@ class CaeContract(models.Model):
         early = self.filtered(
             lambda contract: not contract.date_end or day < contract.date_end
         )
-        vals = {"end_reason": reason, "end_comment": comment}
-        unsealed(early._with_amendments()).write({**vals, "date_ended": day})
-        unsealed((self - early)._with_amendments()).write(vals)
-        self.env["cae.contract.notice"]._plan(early, "early_end")
+        early._write_end(day, reason, comment)
+        (self - early)._write_end(False, reason, comment)
+        notices = self.env["cae.contract.notice"]
+        notices._plan(early, "early_end")
+        notices._withdraw(self - early, ["early_end"])
         self._with_amendments()._close_if_over()
+
+    def _write_end(self, day, reason, comment):
+        """:param day: False if it is the one that the document says"""
+        unsealed(self._with_amendments()).write(
+            {"date_ended": day, "end_reason": reason, "end_comment": comment}
+        )
+
+    def action_withdraw_end(self):
+        """The end that was decided will not be; what it was stays in the history."""
+        if self.filtered(
+            lambda contract: contract.state != RUNNING or not contract.end_reason
+        ):
+            raise UserError(
+                self.env._(
+                    "There is no end to withdraw: none was decided, or the contract has"
+                    " ended."
+                )
+            )
+        for contract in self:
+            contract.message_post(body=contract._tell_withdrawn_end())
+        self._write_end(False, False, False)
+        self.env["cae.contract.notice"]._withdraw(self, ["early_end"])
+
+    def _tell_withdrawn_end(self):
+        reasons = dict(self._fields["end_reason"]._description_selection(self.env))
+        return self.env._(
+            "Its end on %(day)s is withdrawn. It was: %(reason)s. %(comment)s",
+            day=self._format_day(self.date_last),
+            reason=reasons[self.end_reason],
+            comment=self.end_comment or "",
+        )
 
     def _check_end_day(self, day):
         if day < self.date_start or (self.date_end and day > self.date_end):

@@ -135,3 +135,37 @@ class TestContractEnd(ContractCase):
         self.assertEqual(cesa.date_last, date(2024, 6, 30))
         self.assertEqual(cesa.end_reason, "superseded")
         self.assertEqual(amendment.date_last, date(2024, 12, 31))
+
+    def test_an_end_is_put_back_to_the_term(self):
+        """CAPE-08: and URSSAF has no early end to be told of."""
+        cape = self._run_contract(self.anne)
+        cape._end(date(2026, 9, 30), "agreement")
+        cape._end(date(2026, 12, 31), "agreement")
+        self.assertEqual(cape.date_last, date(2026, 12, 31))
+        self.assertFalse(cape.date_ended)
+        self.assertNotIn("early_end", cape.notice_ids.mapped("event"))
+
+    def test_an_end_is_withdrawn(self):
+        """CAE-30: who resigned may stay; what was written before is told."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        amendment = cesa._create_next("amendment")
+        amendment.date_start = "2026-08-01"
+        run_contracts(amendment)
+        cesa._end(date(2026, 12, 31), "entrepreneur", "Resigned")
+        cesa.action_withdraw_end()
+        for contract in cesa | amendment:
+            self.assertFalse(contract.date_last or contract.end_reason)
+        trace = cesa.message_ids[0].body
+        self.assertIn(cesa._format_day(date(2026, 12, 31)), trace)
+        self.assertIn("Resigned", trace)
+        self._follow_dates("2027-01-01")
+        self.assertEqual(amendment.state, "running")
+
+    def test_only_an_end_to_come_is_withdrawn(self):
+        """CAE-30."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        with self._refuses("no end to withdraw"):
+            cesa.action_withdraw_end()
+        cesa._end(date(2026, 6, 15), "entrepreneur")
+        with self._refuses("no end to withdraw"):
+            cesa.action_withdraw_end()
