@@ -32,11 +32,24 @@ class CaeContract(models.Model):
         """End contracts that have reached their term; ask when and why for others."""
         self._check_running()
         today = fields.Date.context_today(self)
-        if len(self) == 1 and (not self.date_last or self.date_last > today):
+        early = self.filtered(
+            lambda contract: not contract.date_last or contract.date_last > today
+        )
+        if early == self and len(self) == 1:
             return self._open_wizard("cae.contract.end", self.env._("End the Contract"))
-        for contract in self:
-            contract._end(min(contract.date_last or today, today), "term")
+        if early:
+            raise UserError(early._tell_one_by_one())
+        for contract in self.filtered(lambda contract: not contract.end_reason):
+            contract._end(contract.date_last, "term")
+        self._close_if_over()
         return None
+
+    def _tell_one_by_one(self):
+        return self.env._(
+            "These have not reached their term: end them one by one, you are asked when"
+            " and why.\n%s",
+            "\n".join(f"- {contract.name}" for contract in self),
+        )
 
     def _check_running(self):
         self._check_state(

@@ -169,3 +169,22 @@ class TestContractEnd(ContractCase):
         cesa._end(date(2026, 6, 15), "entrepreneur")
         with self._refuses("no end to withdraw"):
             cesa.action_withdraw_end()
+
+    def test_several_contracts_are_ended_at_their_term_only(self):
+        """CAE-06: no contract ends because a list was selected."""
+        yann = self._create_entrepreneur("Yann")
+        two = self._run_contract(self.anne) | self._run_contract(yann, kind="cesa")
+        with self._refuses("(?s)one by one.*CAPE Anne.*CESA Yann"):
+            two.action_end()
+        self.assertEqual(set(two.mapped("state")), {"running"})
+        with freeze_time("2027-01-10 10:00:00"):
+            two[0].action_end()
+        self.assertEqual((two[0].state, two[0].end_reason), ("ended", "term"))
+
+    def test_an_end_decided_keeps_its_reason_on_its_day(self):
+        """CAE-30: ended by the button before the night, or by the night."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        cesa._end(date(2026, 6, 20), "entrepreneur")
+        with freeze_time("2026-06-21 10:00:00"):
+            cesa.action_end()
+        self.assertEqual((cesa.state, cesa.end_reason), ("ended", "entrepreneur"))
