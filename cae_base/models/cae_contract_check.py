@@ -44,18 +44,28 @@ class CaeContract(models.Model):
 
         :return: dict {contract: list of sentences}
         """
-        overlaps = self._find_overlaps()
+        conflicts = self._find_conflicts()
         clauses = self._get_clauses()
         return {
             contract: [
                 *contract._find_missing_items(clauses[contract]),
                 *contract._find_missing_terms(),
-                *contract._find_wrong_dates(),
-                *(
-                    [contract._tell_overlap(overlaps[contract])]
-                    if contract in overlaps
-                    else []
-                ),
+                *conflicts[contract],
+            ]
+            for contract in self
+        }
+
+    def _find_conflicts(self):
+        """What may come up after the signature, when all the rest is as it was signed.
+
+        :return: dict {contract: list of sentences}
+        """
+        overlaps = self._find_overlaps()
+        return {
+            contract: contract._find_wrong_dates()
+            + [
+                contract._tell_overlap(other)
+                for other in overlaps.get(contract, self.browse())
             ]
             for contract in self
         }

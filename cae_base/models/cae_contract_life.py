@@ -1,8 +1,16 @@
+import logging
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..seal import unsealed
 from .cae_contract import CANCELLED, DRAFT, ENDED, RUNNING, SIGNED, TO_SIGN
+
+_logger = logging.getLogger(__name__)
+
+NOT_STARTED = "cae_base.activity_type_not_started"
 
 
 class CaeContract(models.Model):
@@ -21,12 +29,18 @@ class CaeContract(models.Model):
             (DRAFT, TO_SIGN, SIGNED),
             self.env._("Only a contract that has not started yet can be started."),
         )
-        self._raise_missing(self._find_missing(), self._find_missing_signature())
+        open_ones = self.filtered(lambda contract: contract.state != SIGNED)
+        self._raise_missing(
+            open_ones._find_missing(),
+            (self - open_ones)._find_conflicts(),
+            self._find_missing_signature(),
+        )
         self._start()
 
     def _start(self):
         self._supersede_parents()
         unsealed(self).write({"state": RUNNING})
+        self.activity_unlink([NOT_STARTED])
 
     def action_end(self):
         """End contracts that have reached their term; ask when and why for others."""
@@ -132,10 +146,13 @@ class CaeContract(models.Model):
     def action_cancel(self):
         """Give up documents that have not begun; they are kept."""
         today = fields.Date.context_today(self)
+        conflicts = self._find_conflicts()
         if self.filtered(
             lambda contract: (
-                contract.state not in (DRAFT, TO_SIGN)
-                and (contract.state != SIGNED or contract.date_start <= today)
+                contract.state not in (DRAFT, TO_SIGN, SIGNED)
+                or contract.state == SIGNED
+                and contract.date_start <= today
+                and not conflicts[contract]
             )
         ):
             raise UserError(
@@ -145,6 +162,7 @@ class CaeContract(models.Model):
                 )
             )
         unsealed(self).write({"state": CANCELLED})
+        self.activity_unlink([NOT_STARTED])
         notices = self.env["cae.contract.notice"]
         notices._withdraw(self, ["conclusion", "renewal"])
 
@@ -201,9 +219,34 @@ class CaeContract(models.Model):
         decision stays, and its clock warns.
         """
         today = fields.Date.context_today(self)
-        due = self.search([("state", "=", SIGNED), ("date_start", "<=", today)])
-        missing = due._find_missing()
-        due.filtered(lambda contract: not missing[contract])._start()
+        due = self.search(
+            [("state", "=", SIGNED), ("date_start", "<=", today)],
+            order="date_start, id",
+        )
+        due._start_or_tell()
         self.search(
             [("state", "=", RUNNING), ("end_reason", "!=", False)]
         )._close_if_over()
+
+    def _start_or_tell(self):
+        """One which cannot start holds no other one back; its coach has a to-do."""
+        conflicts = self._find_conflicts()
+        for contract in self:
+            sentences = conflicts[contract]
+            if not sentences:
+                try:
+                    with self.env.cr.savepoint():
+                        contract._start()
+                except UserError as error:
+                    sentences = [str(error)]
+            if sentences:
+                contract._plan_not_started(sentences)
+
+    def _plan_not_started(self, sentences):
+        _logger.info("Contract %s does not start: %s", self.id, " ".join(sentences))
+        if not self.activity_search([NOT_STARTED]):
+            self.activity_schedule(
+                NOT_STARTED,
+                note=Markup("<br/>").join(sentences),
+                user_id=(self.coach_id or self.env.user).id,
+            )

@@ -174,6 +174,9 @@ class CaeContract(models.Model):
             raise UserError(
                 self.env._("The document is not the one that was sent: do not sign it.")
             )
+        conflicts = self._find_conflicts()[self]
+        if conflicts:
+            raise UserError("\n".join(conflicts))
 
     @api.model
     def _check_signature_name(self, name):

@@ -188,3 +188,47 @@ class TestContractEnd(ContractCase):
         with freeze_time("2026-06-21 10:00:00"):
             cesa.action_end()
         self.assertEqual((cesa.state, cesa.end_reason), ("ended", "entrepreneur"))
+
+    def test_a_clause_added_later_does_not_hold_what_is_signed(self):
+        """CAE-03: the clauses asked for are those of the day of signature."""
+        cesa = self._run_contract(self.anne, kind="cesa", date_start="2026-07-01")
+        self.env["cae.contract.clause"].create(
+            {"code": "new", "kind": "cesa", "title": "New", "text": "New"}
+        )
+        self._follow_dates("2026-07-01")
+        self.assertEqual(cesa.state, "running")
+
+    def test_the_coach_is_told_of_what_does_not_start(self):
+        """One that cannot start holds no other one, and is told of once."""
+        self.anne.coach_id = self.users["coach"]
+        cape = self._run_contract(self.anne, date_end="2026-06-30")
+        cesa = self._run_contract(self.anne, kind="cesa", date_start="2026-07-01")
+        yann = self._create_entrepreneur("Yann")
+        other = self._run_contract(yann, kind="cesa", date_start="2026-07-01")
+        self._set_last_day(cape, "2026-07-31")
+        for day in ("2026-07-01", "2026-07-02"):
+            self._follow_dates(day)
+        self.assertEqual((cesa.state, other.state), ("signed", "running"))
+        self.assertEqual(cesa.activity_ids.user_id, self.users["coach"])
+        self.assertIn("on the same days", cesa.activity_ids.note)
+        self._set_last_day(cape, "2026-06-30")
+        self._follow_dates("2026-07-03")
+        self.assertEqual(cesa.state, "running")
+        self.assertFalse(cesa.activity_ids)
+
+    def test_what_cannot_start_can_be_cancelled(self):
+        """Else neither it nor the one it meets would ever end."""
+        cape = self._run_contract(self.anne, date_end="2026-06-30")
+        cesa = self._run_contract(self.anne, kind="cesa", date_start="2026-07-01")
+        self._set_last_day(cape, "2026-07-31")
+        with freeze_time("2026-07-02 10:00:00"):
+            cesa.action_cancel()
+        self.assertEqual(cesa.state, "cancelled")
+
+    def _set_last_day(self, contract, day):
+        """As no door allows any more, but old data may have."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cae_contract SET date_last = %s WHERE id = %s", (day, contract.id)
+        )
+        self.env.invalidate_all()
