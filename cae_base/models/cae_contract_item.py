@@ -70,7 +70,9 @@ class CaeContractItem(models.Model):
 
     def write(self, vals):
         self.contract_id._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self.contract_id._check_draft()  # where it was moved to
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):

@@ -8,6 +8,7 @@ from . import (
     test_contract_cape,
     test_contract_cesa,
     test_contract_end,
+    test_contract_seal,
     test_contract_signature,
     test_deadline_board,
     test_deadlines_engine,

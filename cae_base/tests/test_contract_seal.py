@@ -1,0 +1,28 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .contract_case import ContractCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-15 10:00:00")
+class TestContractSeal(ContractCase):
+    """What no form offers, a request may try (design §4): the coach's own records."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.coach = cls.users["coach"]
+        cls.anne.coach_id = cls.coach
+
+    def test_no_item_enters_a_signed_contract(self):
+        """CAE-03, CAPE-04: what was signed holds the items that were signed."""
+        signed = self._run_contract(self.anne)
+        yann = self._create_entrepreneur("Yann", coach_id=self.coach.id)
+        items = self._create_contract(yann).item_ids.with_user(self.coach)
+        with self._refuses("cannot change"):
+            items[0].contract_id = signed
+        with self._refuses("cannot change"):
+            signed.with_user(self.coach).item_ids[0].contract_id = items.contract_id
+        self.assertEqual(len(signed.item_ids), 8)
