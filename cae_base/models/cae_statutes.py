@@ -32,16 +32,23 @@ class CaeStatutes(models.Model):
             self._check_unused()
         return super().write(vals)
 
-    def _check_unused(self):
+    def _filter_used(self):
+        """:return: those which a contract sent, signed or past mentions"""
+        if not self:
+            return self
         # sudo: a contract that the user does not see holds the statutes too
         contracts_sudo = self.env["cae.contract"].sudo()
-        if contracts_sudo.search_count(
+        groups = contracts_sudo._read_group(
             [
                 ("statutes_id", "in", self.ids),
                 ("state", "not in", (DRAFT, CANCELLED)),
             ],
-            limit=1,
-        ):
+            ["statutes_id"],
+        )
+        return self.browse(statutes.id for (statutes,) in groups)
+
+    def _check_unused(self):
+        if self._filter_used():
             raise UserError(
                 self.env._(
                     "A signed contract mentions these statutes: add a new version"

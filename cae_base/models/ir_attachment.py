@@ -3,13 +3,13 @@ from odoo.exceptions import UserError
 
 from ..seal import find_changes, is_unsealed
 
-CONTENTS = {"raw", "datas", "name", "mimetype", "type", "url"}
+CONTENTS = {"raw", "datas", "db_datas", "name", "mimetype", "type", "url"}
 PLACE = {"res_model", "res_id", "res_field", "public", "company_id"}
 DOCUMENTS = ("document_id", "certificate_id")
 
 
 class IrAttachment(models.Model):
-    """The document that was sent to be signed, or signed, cannot change."""
+    """What was sent to be signed, or signed, cannot change, nor what it mentions."""
 
     _inherit = "ir.attachment"
 
@@ -26,19 +26,29 @@ class IrAttachment(models.Model):
             raise UserError(self._tell_sealed())
 
     def _filter_sealed(self):
-        """:return: those which are the document of a contract, or its certificate"""
+        """:return: documents of contracts, their certificates, statutes they mention"""
         # sudo: the document of a contract that the user does not see is sealed too
-        own = self.sudo().filtered(lambda file: file.res_model == "cae.contract")
-        if not own:
-            return self.browse()
-        contracts_sudo = self.env["cae.contract"].sudo()
+        files = self.sudo().grouped("res_model")
+        contracts, statutes = (
+            files.get(model, self.browse())
+            for model in ("cae.contract", "cae.statutes")
+        )
+        return self & (contracts._filter_documents() | statutes._filter_statutes())
+
+    def _filter_documents(self):
         found = self.browse()
-        for name in DOCUMENTS:
-            found |= contracts_sudo.search([(name, "in", own.ids)])[name]
-        return self & found
+        if self:
+            for name in DOCUMENTS:
+                found |= self.env["cae.contract"].search([(name, "in", self.ids)])[name]
+        return found
+
+    def _filter_statutes(self):
+        files = self.filtered(lambda file: file.res_field == "file")
+        used = self.env["cae.statutes"].browse(files.mapped("res_id"))._filter_used()
+        return files.filtered(lambda file: file.res_id in used.ids)
 
     def _tell_sealed(self):
         return self.env._(
-            "This is the document of a contract that was sent to be signed, or signed:"
-            " it cannot be changed or deleted."
+            "This document was sent to be signed, or signed, or a signed contract"
+            " mentions it: it cannot be changed or deleted."
         )

@@ -26,3 +26,29 @@ class TestContractSeal(ContractCase):
         with self._refuses("cannot change"):
             signed.with_user(self.coach).item_ids[0].contract_id = items.contract_id
         self.assertEqual(len(signed.item_ids), 8)
+
+    def test_statutes_behind_a_signed_contract(self):
+        """CAE-03 e: their file does not change, through its attachment either."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        files = self.env["ir.attachment"].with_user(self.users["manager"])
+        file = files.search(
+            [
+                ("res_model", "=", "cae.statutes"),
+                ("res_id", "=", cesa.statutes_id.id),
+                ("res_field", "=", "file"),
+            ]
+        )
+        self.assertTrue(file)
+        for change in (
+            lambda: file.write({"raw": b"other"}),
+            lambda: file.sudo().write({"db_datas": b"other"}),
+            lambda: file.write({"res_id": 0}),
+            lambda: file.unlink(),
+        ):
+            with self._refuses("cannot be changed or deleted"):
+                change()
+
+    def test_statutes_that_nobody_signed(self):
+        statutes = self._create_statutes().with_user(self.users["manager"])
+        statutes.file = self._create_statutes().file
+        statutes.unlink()
