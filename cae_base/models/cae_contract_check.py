@@ -45,7 +45,7 @@ class CaeContract(models.Model):
         :return: dict {contract: list of sentences}
         """
         conflicts = self._find_conflicts()
-        clauses = self._get_clauses()
+        clauses = self._get_all_clauses()
         return {
             contract: [
                 *contract._find_missing_items(clauses[contract]),
@@ -72,16 +72,18 @@ class CaeContract(models.Model):
 
     def _find_missing_items(self, clauses):
         """CAE-03 and CAPE-04: each compulsory item is there, and complete."""
+        compulsory = clauses.filtered("compulsory")
         missing = [
             self.env._(
                 "The item “%s” is missing: take the clauses again.", clause.title
             )
-            for clause in clauses.filtered("compulsory")
+            for clause in compulsory
             if clause.code not in self.item_ids.mapped("code")
         ]
         values = self._get_placeholder_values()
         for item in self.item_ids:
-            lacking = item._find_missing(values)
+            asked = item.compulsory or item.code in compulsory.mapped("code")
+            lacking = item._find_missing(values, asked)
             if lacking:
                 missing.append(
                     self.env._(

@@ -6,6 +6,7 @@ from .cae_contract import AMENDMENT, RENEWAL
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 BLANK = re.compile(r"\[[^\[\]]+\]")
+FEWEST_LETTERS = 3  # a dot says nothing
 
 
 class CaeContractItem(models.Model):
@@ -43,7 +44,7 @@ class CaeContractItem(models.Model):
             values = contract._get_placeholder_values()
             for item in items:
                 item.body = item._fill(values)
-                item.is_complete = not item._find_missing(values)
+                item.is_complete = not item._find_missing(values, item.compulsory)
 
     def _fill(self, values):
         """The text with its names in braces replaced, where there is a value."""
@@ -51,11 +52,11 @@ class CaeContractItem(models.Model):
             lambda name: values.get(name[1]) or name[0], self.text or ""
         )
 
-    def _find_missing(self, values):
+    def _find_missing(self, values, compulsory):
         """:return: what is to be completed, as a list of texts"""
         text = self.text or ""
-        if not text.strip():
-            return [self.env._("its text")] if self.compulsory else []
+        if compulsory and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+            return [self.env._("its text")]
         names = [name for name in PLACEHOLDER.findall(text) if not values.get(name)]
         labels = self.contract_id._get_placeholder_labels()
         return BLANK.findall(text) + [

@@ -22,6 +22,14 @@ class CaeContract(models.Model):
             for contract in self
         }
 
+    def _get_all_clauses(self):
+        """:return: dict {contract: its clauses, those of a renewal or amendment too}"""
+        found = self._get_clauses()
+        for nature, contracts in self.filtered("parent_id").grouped("nature").items():
+            for contract, clauses in contracts._get_clauses(nature).items():
+                found[contract] |= clauses
+        return found
+
     def _create_items(self, nature=False):
         """Copy the clauses in force onto these documents, in their own language."""
         self.env["cae.contract.item"].create(

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from .contract_case import ContractCase
+from .contract_tools import complete_contracts
 
 
 @tagged("post_install", "-at_install")
@@ -52,3 +53,30 @@ class TestContractSeal(ContractCase):
         statutes = self._create_statutes().with_user(self.users["manager"])
         statutes.file = self._create_statutes().file
         statutes.unlink()
+
+    def test_what_is_compulsory_is_what_the_clause_says(self):
+        """CAE-03, CAPE-04: an item that says of itself that it may be empty."""
+        cesa = complete_contracts(self._create_contract(self.anne, kind="cesa"))
+        item = cesa.with_user(self.coach).item_ids[0]
+        item.write({"compulsory": False, "text": False})
+        [sentence] = cesa._find_missing()[cesa]
+        self.assertIn(item.title, sentence)
+        item.write({"code": "other", "text": "As agreed"})
+        [sentence] = cesa._find_missing()[cesa]
+        self.assertIn("is missing", sentence)
+
+    def test_a_dot_is_no_item(self):
+        """CAE-03, CAPE-04."""
+        cesa = complete_contracts(self._create_contract(self.anne, kind="cesa"))
+        cesa.item_ids[0].text = ". -"
+        self.assertTrue(cesa._find_missing()[cesa])
+        self.assertFalse(cesa.item_ids[0].is_complete)
+
+    def test_an_amendment_has_its_own_item(self):
+        """CAE-14: what it changes, and why, is written in it."""
+        cesa = self._run_contract(self.anne, kind="cesa")
+        amendment = complete_contracts(cesa._create_next("amendment"))
+        self.assertFalse(amendment._find_missing()[amendment])
+        amendment.item_ids.filtered("nature").unlink()
+        [sentence] = amendment._find_missing()[amendment]
+        self.assertIn("is missing", sentence)
