@@ -39,6 +39,15 @@ EVENTS = {
     "end_comment",
     "trial_renewed_on",
 }
+# What follows from the rest: computed, and nobody's to write.
+DERIVED = {
+    "date_last",
+    "number",
+    "origin_id",
+    "company_id",
+    "coach_id",
+    "local_office_id",
+}
 
 
 class CaeContract(models.Model):
@@ -56,7 +65,8 @@ class CaeContract(models.Model):
 
     @api.model
     def _tells_event(self, vals):
-        return any(vals[name] not in (False, DRAFT) for name in EVENTS & vals.keys())
+        written = (EVENTS | DERIVED) & vals.keys()
+        return any(vals[name] not in (False, DRAFT) for name in written)
 
     def write(self, vals):
         if not is_unsealed(self):
@@ -71,7 +81,9 @@ class CaeContract(models.Model):
     def _check_sealed(self, vals):
         """Terms change in a draft only, and events by their own actions only."""
         locked = self.filtered(lambda contract: contract.state != DRAFT)
-        if find_changes(self, vals, EVENTS) or find_changes(locked, vals, TERMS):
+        if find_changes(self, vals, EVENTS | DERIVED) or find_changes(
+            locked, vals, TERMS
+        ):
             raise UserError(self._tell_sealed())
 
     def _tell_sealed(self):

@@ -80,3 +80,33 @@ class TestContractSeal(ContractCase):
         amendment.item_ids.filtered("nature").unlink()
         [sentence] = amendment._find_missing()[amendment]
         self.assertIn("is missing", sentence)
+
+    def test_what_is_computed_is_not_written(self):
+        """CAE-05, CAPE-02: clocks and limits are read from these."""
+        cape = self._run_contract(self.anne).with_user(self.coach)
+        other = self._create_contract(self.anne, kind="other")
+        for vals in (
+            {"date_last": "2026-02-01"},
+            {"number": 7},
+            {"origin_id": other.id},
+            {"coach_id": self.users["manager"].id},
+            {"local_office_id": self.env["cae.local.office"].create({"name": "A"}).id},
+        ):
+            with self.subTest(vals), self._refuses("cannot change"):
+                cape.write(vals)
+            with self.subTest(vals), self._refuses("cannot change"):
+                cape.create(
+                    {
+                        "entrepreneur_id": self.anne.id,
+                        "kind": "cesa",
+                        "date_start": "2027-01-01",
+                        **vals,
+                    }
+                )
+
+    def test_a_contract_follows_its_person(self):
+        """Who hands a person over hands over the contracts too."""
+        contract = self._run_contract(self.anne)
+        colleague = self._create_user("coach", "colleague@blavet.example")
+        self.anne.coach_id = colleague
+        self.assertEqual(contract.coach_id, colleague)
