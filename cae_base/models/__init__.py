@@ -29,6 +29,7 @@ from . import cae_deadline
 from . import cae_deadline_notice
 from . import cae_entrepreneur
 from . import cae_entrepreneur_clock
+from . import cae_entrepreneur_contact
 from . import cae_entrepreneur_criteria
 from . import cae_entrepreneur_criterion
 from . import cae_entrepreneur_criterion_status

@@ -24,12 +24,15 @@ class CaeContract(models.Model):
             [
                 ("entrepreneur_id.partner_id", "=", partner.id),
                 ("company_id", "in", self.env.user._get_company_ids()),
-                "|",
-                ("sent_on", "!=", False),
-                ("document_id", "!=", False),
+                *self._get_sent_domain(),
                 *domain,
             ]
         )
+
+    @api.model
+    def _get_sent_domain(self):
+        """Domain of the documents that were sent to their person, or signed by him."""
+        return ["|", ("sent_on", "!=", False), ("document_id", "!=", False)]
 
     @api.model
     def _get_portal_contract(self, contract_id):

@@ -110,3 +110,16 @@ class TestContractSeal(ContractCase):
         colleague = self._create_user("coach", "colleague@blavet.example")
         self.anne.coach_id = colleague
         self.assertEqual(contract.coach_id, colleague)
+
+    def test_no_other_login_reads_or_signs_what_was_sent(self):
+        """CAE-03, CAPE-03: the person is the one to whom the document was sent."""
+        portal = self.users["portal"]
+        anne = self.anne.with_user(self.coach)
+        self._create_contract(self.anne)
+        anne.partner_id = self.env["res.partner"].create({"name": "Anne Le Goff"})
+        cape = self._run_contract(self.anne)
+        with self._refuses("contact card"):
+            anne.partner_id = portal.partner_id
+        with self._refuses("contact card"):
+            anne.sudo().partner_id = portal.partner_id
+        self.assertFalse(cape.with_user(portal)._get_portal_contracts())
