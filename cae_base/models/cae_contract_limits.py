@@ -91,7 +91,7 @@ class CaeContract(models.Model):
     def _check_trial(self):
         """CAE-08: 8 months at most, renewal included."""
         for contract in self:
-            months = contract._get_legal_number("trial_months")
+            months = contract._get_root()._get_legal_number("trial_months")
             if contract.trial_months + contract.trial_renewal_months > months:
                 raise ValidationError(
                     self.env._(

@@ -118,9 +118,10 @@ class CaeContract(models.Model):
         earlier = self._get_earlier_periods()
         for contract in self:
             contract.trial_end = contract.trial_longest = False
-            start = contract._get_root().date_start
+            root = contract._get_root()
+            start = root.date_start
             if contract.kind == CESA and start:
-                limits = contract._get_legal_number("trial_months"), earlier[contract]
+                limits = root._get_legal_number("trial_months"), earlier[contract]
                 asked = contract._get_trial_months()
                 contract.trial_end = find_trial_end(start, asked, *limits)
                 contract.trial_longest = find_longest_trial(start, *limits)
@@ -138,13 +139,14 @@ class CaeContract(models.Model):
     def _compute_membership_deadline(self):
         earlier = self._get_earlier_periods()
         for contract in self:
-            start = contract._get_root().date_start
+            root = contract._get_root()
+            start = root.date_start
             contract.membership_deadline = (
                 contract.kind == CESA
                 and start
                 and find_membership_deadline(
                     start,
-                    contract._get_legal_number("membership_years"),
+                    root._get_legal_number("membership_years"),
                     earlier[contract],
                 )
             )

@@ -138,3 +138,24 @@ class TestCesa(ContractCase):
                     self._past(*past, person=person)
                 contract = self._create_contract(person, kind="cesa", date_start=start)
                 self.assertEqual(str(contract.membership_deadline), deadline)
+
+    def test_numbers_of_the_law_are_those_of_the_start(self):
+        """CAE-04, CAE-08: a law that changes, then an amendment, moves no clock."""
+        contract = self._run_contract(self.anne, kind="cesa", trial_months=8)
+        for code, value in (("trial_months", 2), ("membership_years", 2)):
+            self.env["cae.legal.setting"].create(
+                {
+                    "code": code,
+                    "name": code,
+                    "value": value,
+                    "unit": "number",
+                    "reference": "Test",
+                    "date_from": "2026-02-01",
+                    "company_id": self.company.id,
+                }
+            )
+        amendment = contract._create_next("amendment")
+        amendment.date_start = "2026-03-01"
+        self.assertEqual(str(amendment.trial_end), "2026-08-31")
+        self.assertEqual(str(amendment.trial_longest), "2026-08-31")
+        self.assertEqual(str(amendment.membership_deadline), "2029-01-01")
