@@ -134,7 +134,7 @@ class CaeContract(models.Model):
         :raise UserError: if it cannot be signed (any more), saying why
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._take_turn_to_sign()
         self._check_can_sign(party)
         # sudo: nobody may create a signature but by signing
         unsealed(self.env["cae.contract.signature"].sudo()).create(
@@ -146,6 +146,22 @@ class CaeContract(models.Model):
         )
         if set(self.current_signature_ids.mapped("party")) == PARTIES:
             self._complete_signature()
+
+    def _take_turn_to_sign(self):
+        """One after the other: the second signature sees the first one.
+
+        The row is written, not only locked: who began before this one ends then fails
+        to write it, and Odoo starts him anew; so does who takes the document back.
+        """
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "Somebody else is signing or changing this document at this very"
+                    " moment: try again in a minute."
+                )
+            )
+        self.write({})  # its last change is now
+        self.flush_recordset()
 
     def _prepare_signature_vals(self, party, name, image):
         return {

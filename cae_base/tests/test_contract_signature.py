@@ -215,6 +215,17 @@ class TestSignature(SignatureCase):
                 with self.subTest(model=model, operation=operation):
                     self.assertFalse(records.has_access(operation))
 
+    def test_signed_by_two_at_once(self):
+        """A sentence which says what to do, for who comes second."""
+        self.contract.action_send()
+        self.patch(
+            self.env.registry["cae.contract"],
+            "try_lock_for_update",
+            lambda contracts, **kw: contracts.browse(),
+        )
+        with self.assertRaisesRegex(UserError, "at this very moment: try again"):
+            self._sign()
+
 
 @tagged("post_install", "-at_install")
 class TestContractPdf(SignatureCase):
