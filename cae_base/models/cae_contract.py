@@ -212,10 +212,6 @@ class CaeContract(models.Model):
         if self.filtered(lambda contract: contract.state not in states):
             raise UserError(sentence)
 
-    def _is_in_force(self, day):
-        self.ensure_one()
-        return self.state in BINDING and self._get_period().covers(day)
-
     def _get_period(self):
         return Period(self.date_start, self.date_last or None)
 

@@ -145,16 +145,7 @@ class CaeContract(models.Model):
 
     def action_cancel(self):
         """Give up documents that have not begun; they are kept."""
-        today = fields.Date.context_today(self)
-        conflicts = self._find_conflicts()
-        if self.filtered(
-            lambda contract: (
-                contract.state not in (DRAFT, TO_SIGN, SIGNED)
-                or contract.state == SIGNED
-                and contract.date_start <= today
-                and not conflicts[contract]
-            )
-        ):
+        if self - self._filter_not_holding():
             raise UserError(
                 self.env._(
                     "Only a document that does not hold yet can be cancelled: end the"
@@ -165,6 +156,17 @@ class CaeContract(models.Model):
         self.activity_unlink([NOT_STARTED])
         notices = self.env["cae.contract.notice"]
         notices._withdraw(self, ["conclusion", "renewal"])
+
+    def _filter_not_holding(self):
+        """:return: those not signed, whose day is to come, or which cannot start"""
+        today = fields.Date.context_today(self)
+        signed = self.filtered(lambda contract: contract.state == SIGNED)
+        conflicts = signed._find_conflicts()
+        return self.filtered(
+            lambda contract: contract.state in (DRAFT, TO_SIGN)
+        ) | signed.filtered(
+            lambda contract: contract.date_start > today or conflicts[contract]
+        )
 
     def action_record_past(self):
         """Write down contracts of the past, whose papers are kept elsewhere (go-live).
@@ -177,6 +179,13 @@ class CaeContract(models.Model):
         self._check_state(
             (DRAFT,), self.env._("Only a draft is recorded as a past contract.")
         )
+        self._check_past()
+        self._supersede_parents()
+        unsealed(self).write(
+            {"state": ENDED, "signature_method": "elsewhere", "end_reason": "term"}
+        )
+
+    def _check_past(self):
         today = fields.Date.context_today(self)
         for contract in self:
             if not contract.date_last or contract.date_last >= today:
@@ -186,10 +195,6 @@ class CaeContract(models.Model):
                         contract.name,
                     )
                 )
-        self._supersede_parents()
-        unsealed(self).write(
-            {"state": ENDED, "signature_method": "elsewhere", "end_reason": "term"}
-        )
 
     def action_renew_trial(self):
         """The trial was renewed in writing, as the contract allows (CAE-08)."""

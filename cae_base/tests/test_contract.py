@@ -197,7 +197,7 @@ class TestContract(ContractCase):
 
     def test_in_force(self):
         contract = self._create_contract(self.anne, date_end="2026-06-30")
-        self.assertFalse(contract._is_in_force(day("2026-03-01")), "a draft")
+        self.assertFalse(self.anne._get_contract(day("2026-03-01")), "a draft")
         self._complete_contract(contract)._sign_on_paper(PDF, "paper.pdf", self.today)
         for text, expected in (
             ("2025-12-31", False),
@@ -206,7 +206,6 @@ class TestContract(ContractCase):
             ("2026-07-01", False),
         ):
             with self.subTest(text):
-                self.assertEqual(contract._is_in_force(day(text)), expected)
                 self.assertEqual(
                     self.anne._get_contract(day(text)) == contract, expected
                 )
