@@ -210,15 +210,12 @@ class CaeEntrepreneur(models.Model):
         }
 
     def action_grant_portal_access(self):
-        """Open Odoo's own wizard that invites a contact to the portal."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Portal Access"),
-            "res_model": "portal.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"active_ids": self.partner_id.ids},
-        }
+        """Open Odoo's own wizard that invites a contact to the portal.
+
+        It is saved first: until then the buttons of its rows do nothing.
+        """
+        wizards = self.env["portal.wizard"].with_context(active_ids=self.partner_id.ids)
+        return {**wizards.action_open_wizard(), "name": self.env._("Portal Access")}
 
     def action_open_cae_activities(self):
         """Open the activities of these persons, past ones included."""

@@ -100,7 +100,7 @@ class TestEntrepreneur(CooperativeCase):
         anne = self._create_entrepreneur("Anne", email="anne.portal@example.com")
         self.assertFalse(anne.portal_user_id)
         action = anne.action_grant_portal_access()
-        wizard = self.env["portal.wizard"].with_context(**action["context"]).create({})
+        wizard = self.env["portal.wizard"].browse(action["res_id"])
         self.assertEqual(wizard.user_ids.partner_id, anne.partner_id)
         wizard.user_ids.action_grant_access()
         self.assertTrue(anne.portal_user_id._is_portal())

@@ -427,7 +427,7 @@ class TestSecurity(CooperativeCase):
             record.message_post(body="Bonjour")
             record.activity_schedule("mail.mail_activity_data_todo").action_done()
         action = person.action_grant_portal_access()
-        wizard = env["portal.wizard"].with_context(**action["context"]).create({})
+        wizard = env["portal.wizard"].browse(action["res_id"])
         wizard.user_ids.action_grant_access()
         self.assertTrue(person.portal_user_id._is_portal())
 
