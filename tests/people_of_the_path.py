@@ -1,6 +1,8 @@
 """The people of an accompaniment, from the public page to a contract that runs."""
 
+import html
 import re
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from people import Colleague, Person
@@ -23,6 +25,15 @@ class Candidate(Person):
         self.click("button", "M’inscrire")
         expect(self.page.locator("h1")).to_have_text("Merci")
         self.look(self.page, "registered")
+
+    def chooses_a_password(self, folder: Path, address: str, password: str) -> None:
+        """Follow the link of the invitation to the portal."""
+        self.page.goto(find_invitation(folder, address))
+        self.page.locator("#password").fill(password)
+        self.page.locator("#confirm_password").fill(password)
+        self.look(self.page, "invited to the portal")
+        self.page.locator("form .oe_login_buttons [type=submit]").click()
+        expect(self.page).not_to_have_url(re.compile("token="))
 
     def opens_the_contract(self, title: str) -> None:
         self.page.goto(f"{self.url}/my")
@@ -49,6 +60,22 @@ class Candidate(Person):
         self.sees("Signé le")
         expect(self.page.get_by_text("Certificat de signature")).to_be_visible()
         self.look(self.page, "a contract signed by both")
+
+
+def find_invitation(folder: Path, address: str) -> str:
+    """:return: the link, in a mail to the address, to the page of the first password"""
+    links = [
+        link
+        for file in folder.glob("*.eml")
+        if (message := message_from_bytes(file.read_bytes(), policy=policy.default))
+        if address in message["To"]
+        for link in re.findall(
+            r'href="([^"]+token=[^"]+)"', message.get_body(("html",)).get_content()
+        )
+        if "/web/" in link
+    ]
+    assert len(set(links)) == 1, links
+    return html.unescape(links[0])
 
 
 class Coach(Colleague):
@@ -168,6 +195,15 @@ class Coach(Colleague):
         upload.set_input_files(certificate)
         self.look(self.page, "an insurance proof")
         self.click("button", "Enregistrer & Fermer", within=self.dialog())
+        expect(self.dialog()).to_have_count(0)
+
+    def grants_portal_access(self) -> None:
+        self.click("button", "Accès au portail")
+        self.click("button", "Donner l'accès", within=self.dialog())
+        revoke = self.dialog().get_by_role("button", name="Révoquer l'accès")
+        expect(revoke).to_be_visible()
+        self.look(self.page, "portal access")
+        self.click("button", "Fermer", within=self.dialog().locator("footer"))
         expect(self.dialog()).to_have_count(0)
 
     def prepares_a_cesa(self, **terms: str) -> None:

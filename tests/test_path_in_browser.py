@@ -129,7 +129,8 @@ def test_from_the_public_page_to_a_cesa(
     maud.moves_to("Premières ventes")
     maud.ticks("Bilan des premières ventes fait", "L’activité peut payer un salaire")
 
-    give_a_login(transaction)
+    maud.grants_portal_access()
+    nolwenn.chooses_a_password(server.mail, EMAIL, PASSWORD)
     maud.prepares_a_cesa(
         fixed_part="500",
         variable_part="Ce que l’activité laisse, charges et contribution payées.",
@@ -142,7 +143,6 @@ def test_from_the_public_page_to_a_cesa(
     maud.sends_it()
     maud.sees_at("À signer")
 
-    nolwenn.log_in(EMAIL, PASSWORD)
     nolwenn.opens_the_contract(CESA)
     nolwenn.reads_and_signs(NAME, NAME, "500,00")
     rozenn = open_browser(Manager, 1600, 900)
@@ -181,18 +181,6 @@ def run_support_contract(transaction):
         )
         run_contracts(cape).action_end()
         assert cape.state == "ended"
-
-
-def give_a_login(transaction):
-    with transaction() as env:
-        env["res.users"].create(
-            {
-                "partner_id": get_person(env).partner_id.id,
-                "login": EMAIL,
-                "password": PASSWORD,
-                "group_ids": [Command.set(env.ref("base.group_portal").ids)],
-            }
-        )
 
 
 def assert_runs(contract):
