@@ -31,9 +31,11 @@ def declare_trades(demo, proofs):
     have ended since."""
     ended = {proof: proof.date_to for proof in proofs if proof.date_to < demo.today}
     proofs.browse().union(*ended).date_to = False
-    trades = demo.load("cae.activity", "regulated_trades")
-    trades.filtered("is_other_regulated").write(
-        {"trade_proof": CERTIFICATE, "trade_proof_name": "declaration.txt"}
-    )
+    for row in demo.read_dicts("regulated_trades"):
+        if row["is_other_regulated"] == "1":
+            demo.ref(row["id"]).write(
+                {"trade_proof": CERTIFICATE, "trade_proof_name": "declaration.txt"}
+            )
+    demo.load("cae.activity", "regulated_trades")
     for proof, day in ended.items():
         proof.date_to = day
