@@ -163,3 +163,53 @@ def test_killed_before_the_end(database, months, taken):
     assert not taken()
     post(database, months[0])
     assert taken() == [(months[0], 100.0)]
+
+
+def close_vat(database, date_from, date_to):
+    """Two closings of one month, or of the same VAT: the company is locked."""
+    with get_registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+
+        def close():
+            period = [("date_from", "=", date_from), ("date_to", "=", date_to)]
+            closings = env["cae.vat.closing"]
+            closing = closings.search(period) or closings.create(
+                {"date_from": date_from, "date_to": date_to}
+            )
+            closing.action_post()
+
+        retrying(close, env)
+
+
+def test_vat_by_two_people(database, transaction, paid_activity):
+    with transaction() as env:
+        tax = env["account.chart.template"].ref("tva_normale")
+        invoice = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": env.company.partner_id.id,
+                "invoice_date": date(2026, 6, 10),
+                "cae_activity_id": paid_activity,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Bols",
+                            "price_unit": 500,
+                            "tax_ids": [Command.set(tax.ids)],
+                        }
+                    )
+                ],
+            }
+        )
+        invoice.action_post()
+        months = [
+            (date(2026, month, 1), Date.end_of(date(2026, month, 1), "month"))
+            for month in (6, 6, 7)
+        ]
+    at_once(*[lambda period=period: close_vat(database, *period) for period in months])
+    with transaction() as env:
+        account = env["account.chart.template"].ref("pcg_44551")
+        items = env["account.move.line"].search(
+            [("account_id", "=", account.id), ("cae_activity_id", "=", paid_activity)]
+        )
+        assert items.mapped("balance") == [-100.0]

@@ -43,9 +43,8 @@ def figure(label, **attributes):
     """A figure of the statement over the period of the context."""
     return fields.Monetary(
         string=label,
-        compute="_compute_statement",
         groups="cae_base.group_coach",
-        **attributes,
+        **{"compute": "_compute_statement", **attributes},
     )
 
 

@@ -12,3 +12,4 @@ from . import test_portal_quote
 from . import test_random_ledger
 from . import test_statement_queries
 from . import test_statement_screen
+from . import test_vat_closing

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from .. import tools
-from ..engine import contribution, distribution, split, statement
+from ..engine import (
+    contribution,
+    distribution,
+    split,
+    statement,
+    tax_return,
+    vat_closing,
+)
 
 cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 
@@ -18,7 +25,15 @@ cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 @tagged("post_install", "-at_install")
 class TestEngine(TestCase):
     def test_examples(self):
-        for module in (contribution, distribution, split, statement, tools):
+        for module in (
+            contribution,
+            distribution,
+            split,
+            statement,
+            tax_return,
+            vat_closing,
+            tools,
+        ):
             result = doctest.testmod(
                 module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
             )
