@@ -23,8 +23,8 @@ class AccountAccount(models.Model):
         readonly=False,
         help="What the closing of VAT does with this account: it empties the accounts"
         " of VAT that is due, deductible or carried forward, and leaves what is"
-        " pending, such as the VAT of services which the customer has not paid yet (CGI, art."
-        " 269). Accounts without a kind are left alone.",
+        " pending, such as the VAT of services which the customer has not paid yet"
+        " (CGI, art. 269). Accounts without a kind are left alone.",
     )
 
     @api.depends("code")

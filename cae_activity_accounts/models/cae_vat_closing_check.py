@@ -17,7 +17,7 @@ class CaeVatClosing(models.Model):
     )
     draft_count = fields.Integer(
         compute="_compute_anomalies",
-        help="Entries with VAT that are dated in the period, and not posted.",
+        help="Entries with VAT that are dated in the period or before, and not posted.",
     )
     amount_late = fields.Monetary(
         string="Deducted Late",
@@ -30,6 +30,19 @@ class CaeVatClosing(models.Model):
         help="More than the rounding of the boxes explains: VAT booked without a tax,"
         " or an opening balance.",
     )
+
+    used_columns = fields.Char(compute="_compute_used_columns")
+
+    @api.depends("line_ids", "box_ids")
+    def _compute_used_columns(self):
+        """What is zero for all is not shown."""
+        for closing in self:
+            used = [
+                name for name in (*KINDS, "late") if any(closing.line_ids.mapped(name))
+            ]
+            if any(closing.box_ids.mapped("late")):
+                used.append("box")
+            closing.used_columns = ",".join(used)
 
     @api.depends("state", "date_from", "date_to", "company_id")
     def _compute_anomalies(self):

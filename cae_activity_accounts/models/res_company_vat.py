@@ -64,7 +64,7 @@ class ResCompany(models.Model):
             raise UserError(
                 self.env._(
                     "Choose the accounts of the rounding difference of VAT in the"
-                    " settings of accounting."
+                    " settings of the cooperative."
                 )
             )
         # sudo: paid by reconciliation only, each activity's VAT leaves its own cash
