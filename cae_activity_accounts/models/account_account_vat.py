@@ -9,7 +9,7 @@ class AccountAccount(models.Model):
 
     cae_vat_kind = fields.Selection(
         [
-            (vat_closing.COLLECTED, "Collected"),
+            (vat_closing.COLLECTED, "Collected VAT"),
             (vat_closing.REVERSE_CHARGE, "Due on Purchases (reverse charge)"),
             (vat_closing.DEDUCTIBLE_ASSETS, "Deductible on Assets"),
             (vat_closing.DEDUCTIBLE, "Deductible on Goods and Services"),

@@ -21,7 +21,9 @@ class CaeVatClosingLine(models.Model):
     activity_id = fields.Many2one(
         "cae.activity", required=True, index=True, ondelete="restrict"
     )
-    collected = fields.Monetary(help="VAT of sales that is due (4457).")
+    collected = fields.Monetary(
+        string="Collected VAT", help="VAT of sales that is due (4457)."
+    )
     reverse_charge = fields.Monetary(
         string="Due on Purchases",
         help="VAT which the buyer owes: purchases in the European Union, imports and"
