@@ -7,6 +7,7 @@ from . import account_journal
 from . import cae_trade_document
 from . import account_move
 from . import account_move_line
+from . import account_move_numbering
 from . import account_move_portal
 from . import account_move_vat
 from . import account_partial_reconcile

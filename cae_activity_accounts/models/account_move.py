@@ -81,7 +81,15 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         drafts = self.filtered(lambda move: move.state == "draft")
         drafts._settle_activity()
+        drafts._check_before_posting()
+        drafts._queue_for_numbers()
         return super()._post(soft)
+
+    def _check_before_posting(self):
+        """Hook: what refuses a document its number.
+
+        :raise UserError: which says what to do
+        """
 
     def _post_on_their_day(self):
         """Post entries which mean their day: Odoo moves an entry out of closed
