@@ -446,7 +446,16 @@ modules_database() {
     copy_database "$(base_template)" cae_building
     logged odoo --no-http -d cae_building -i "$MODULES" --stop-after-init ||
         fail_because "The four modules could not be installed in a database"
+    give_identity cae_building
     publish_template cae_building "$(full_template)" cae_full_
+}
+
+give_identity() { # without it a company posts no invoice
+    sql "UPDATE res_partner SET street = '12 quai de la Douane', zip = '56100',
+             city = 'Lorient', company_registry = '33417522100016'
+          WHERE id IN (SELECT partner_id FROM res_company);
+         UPDATE res_company SET cae_legal_form = 'SCOP SARL', cae_capital = 50000,
+             cae_rcs_city = 'Lorient'" "$1"
 }
 
 publish_template() { # put it in its place, then drop the older ones of its kind

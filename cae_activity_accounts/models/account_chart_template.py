@@ -20,7 +20,11 @@ class AccountChartTemplate(models.AbstractModel):
         if template_code == "fr":
             self._open_cae_sale_taxes(company or self.env.company)
             self._set_cae_down_payment_account(company or self.env.company)
+        self._set_cae_sale_journal(company or self.env.company)
         return result
+
+    def _set_cae_sale_journal(self, company):
+        company.cae_sale_journal_id = company._get_cae_sale_journal()
 
     def _open_cae_sale_taxes(self, company):
         """A cooperative sells at all the reduced rates."""

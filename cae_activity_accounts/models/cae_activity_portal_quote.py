@@ -74,6 +74,8 @@ class CaeActivity(models.Model):
             errors["validity_date"] = self.env._(
                 "This quote has expired: choose a later date."
             )
+        if refusals := order._find_cae_refusals().get(order):
+            errors["form"] = self.env._("Ask the cooperative: %s", " ".join(refusals))
         if errors:
             raise CaePortalError(errors)
 

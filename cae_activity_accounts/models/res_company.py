@@ -20,6 +20,14 @@ class ResCompany(models.Model):
         domain=[("type", "=", "general")],
         check_company=True,
     )
+    cae_sale_journal_id = fields.Many2one(
+        "account.journal",
+        string="Series of Invoices",
+        domain=[("type", "=", "sale")],
+        check_company=True,
+        help="The sales journal whose numbers all invoices take, whoever issues them"
+        " (CGI, annexe II, art. 242 nonies A, I, 7°).",
+    )
 
     def _get_cae_contribution_account(self):
         """The account of the contribution, opened on first use."""
@@ -66,3 +74,11 @@ class ResCompany(models.Model):
                 self.env._("Choose the closing journal in the settings of the company.")
             )
         return journal
+
+    def _get_cae_sale_journal(self):
+        """The one series of sales: the chosen journal, else the first one."""
+        self.ensure_one()
+        # sudo: whoever makes an invoice need not read the settings
+        return self.sudo().cae_sale_journal_id.sudo(False) or self.env[
+            "account.journal"
+        ].search([("company_id", "=", self.id), ("type", "=", "sale")], limit=1)

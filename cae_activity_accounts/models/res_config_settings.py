@@ -26,3 +26,18 @@ class ResConfigSettings(models.TransientModel):
         string="Rounding of VAT, Profit",
         readonly=False,
     )
+    cae_sale_journal_id = fields.Many2one(
+        related="company_id.cae_sale_journal_id", readonly=False
+    )
+    cae_legal_form = fields.Char(related="company_id.cae_legal_form", readonly=False)
+    cae_is_capital_variable = fields.Boolean(
+        related="company_id.cae_is_capital_variable", readonly=False
+    )
+    cae_capital = fields.Monetary(
+        related="company_id.cae_capital",
+        readonly=False,
+    )
+    cae_rcs_city = fields.Char(related="company_id.cae_rcs_city", readonly=False)
+    cae_vat_on_debits = fields.Boolean(
+        related="company_id.cae_vat_on_debits", readonly=False
+    )

@@ -2,6 +2,7 @@ from . import test_closing
 from . import test_engine
 from . import test_invoice_pdf
 from . import test_ledger
+from . import test_mentions
 from . import test_month
 from . import test_portal_access
 from . import test_portal_customer
@@ -11,5 +12,6 @@ from . import test_portal_pages
 from . import test_portal_quote
 from . import test_random_ledger
 from . import test_statement_queries
+from . import test_series
 from . import test_statement_screen
 from . import test_vat_closing

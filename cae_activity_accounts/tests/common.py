@@ -39,7 +39,17 @@ class LedgerCase(TransactionCase):
     @classmethod
     def _create_company(cls, name):
         company = cls.env["res.company"].create(
-            {"name": name, "country_id": cls.env.ref("base.fr").id}
+            {
+                "name": name,
+                "country_id": cls.env.ref("base.fr").id,
+                "street": "12 quai de la Douane",
+                "zip": "56100",
+                "city": "Lorient",
+                "company_registry": "33417522100016",
+                "cae_legal_form": "SCOP SARL",
+                "cae_capital": 50000,
+                "cae_rcs_city": "Lorient",
+            }
         )
         cls.env.user.company_ids |= company
         cls.env["account.chart.template"].try_loading(

@@ -24,7 +24,14 @@ class PortalCase(LedgerCase):
     @classmethod
     def _customer(cls, activity=None, **values):
         return (activity or cls.mine)._portal_create_customer(
-            {"name": "Mairie de Lorient", "email": "culture@lorient.example", **values}
+            {
+                "name": "Mairie de Lorient",
+                "email": "culture@lorient.example",
+                "street": "2 boulevard Leclerc",
+                "zip": "56100",
+                "city": "Lorient",
+                **values,
+            }
         )
 
     @classmethod

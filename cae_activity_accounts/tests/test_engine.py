@@ -11,8 +11,10 @@ from odoo.tests import tagged
 
 from .. import tools
 from ..engine import (
+    cape_cover,
     contribution,
     distribution,
+    legal_mention,
     split,
     statement,
     tax_return,
@@ -26,8 +28,10 @@ cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 class TestEngine(TestCase):
     def test_examples(self):
         for module in (
+            cape_cover,
             contribution,
             distribution,
+            legal_mention,
             split,
             statement,
             tax_return,
