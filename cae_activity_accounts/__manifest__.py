@@ -36,6 +36,8 @@
         "views/cae_contribution_levy_views.xml",
         "views/cae_contribution_scheme_views.xml",
         "views/cae_legal_mention_views.xml",
+        "views/cae_reserve_views.xml",
+        "views/cae_reserve_rule_views.xml",
         "views/cae_statement_line_views.xml",
         "views/cae_vat_closing_views.xml",
         "views/res_config_settings_views.xml",

@@ -4,11 +4,14 @@ Sums are debit less credit, in the company's currency; figures are each positive
 their natural sense, turnover and charges excluding VAT.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
+from .reserve import Kept, Reserve, keep_back
+
 ZERO = Decimal("0.00")
+COLLECTED, INVOICED = "collected", "invoiced"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Sums:
         that are not reconciled, the residual of those that are.
     collected: turnover settled by money between the two dates, excluding VAT.
     uncollected: turnover of the documents still open at the last day, excluding VAT.
+    base: whether that turnover is available before customers pay it: ``collected``, it
+        is not; ``invoiced``, it is.
+    kept: what each reserve keeps back.
     """
 
     flows: Mapping[str, Decimal] = field(default_factory=dict)
@@ -27,7 +33,17 @@ class Sums:
     collected: Decimal = ZERO
     uncollected: Decimal = ZERO
     contribution_due: Decimal = ZERO
-    reserved: Decimal = ZERO
+    base: str = COLLECTED
+    kept: tuple[Kept, ...] = ()
+
+    @property
+    def advanced(self) -> Decimal:
+        """The unpaid turnover which is available already."""
+        return self.uncollected if self.base == INVOICED else ZERO
+
+    @property
+    def reserved(self) -> Decimal:
+        return sum((kept.amount for kept in self.kept), ZERO)
 
 
 @dataclass(frozen=True)
@@ -96,11 +112,27 @@ def compute_statement(sums: Sums) -> Statement:
 
 
 def compute_available(sums: Sums) -> Decimal:
-    """Cash, less all that is owed: suppliers, social debts, VAT, contribution.
+    """Cash, less all that is owed (suppliers, social debts, VAT, contribution) and what
+    is reserved.
 
     The VAT of what customers have not paid yet is not taken from the cash: it comes
     with their payment (Code du travail, L. 7332-3: pay comes out of turnover after
     charges and contribution).
+
+    The month of the design again; the cooperative which pays on what is invoiced
+    advances the half that the customer owes:
+
+    >>> month = Sums(
+    ...     open_balances={
+    ...         "turnover": Decimal(-2000), "charges": Decimal(300),
+    ...         "vat": Decimal(-340), "receivable": Decimal(1200),
+    ...         "payable": Decimal(-360),
+    ...     },
+    ...     collected=Decimal(1000), uncollected=Decimal(1000),
+    ...     contribution_due=Decimal(100),
+    ... )
+    >>> compute_available(month), compute_available(replace(month, base="invoiced"))
+    (Decimal('600.00'), Decimal('1600.00'))
     """
     balances = sums.open_balances
     owed = sum(
@@ -109,4 +141,17 @@ def compute_available(sums: Sums) -> Decimal:
     )
     vat_to_come = balances.get("receivable", ZERO) - sums.uncollected
     cash = -sum(balances.values(), ZERO)
-    return cash + owed + vat_to_come - sums.contribution_due - sums.reserved
+    before_reserves = cash + owed + vat_to_come + sums.advanced - sums.contribution_due
+    return before_reserves - sums.reserved
+
+
+def set_aside(sums: Sums, reserves: Iterable[Reserve]) -> Sums:
+    """
+    :return: the sums, with what each reserve keeps of what they leave available
+
+    >>> sums = Sums(open_balances={"turnover": Decimal(-600)}, collected=Decimal(600))
+    >>> rule = Reserve(1, "Precaution", Decimal(50), by_rule=True)
+    >>> compute_available(set_aside(sums, [rule]))
+    Decimal('550.00')
+    """
+    return replace(sums, kept=keep_back(compute_available(sums), reserves))

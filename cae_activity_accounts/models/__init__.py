@@ -27,6 +27,7 @@ from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice
 from . import cae_activity_portal_quote
 from . import cae_activity_series
+from . import cae_activity_reserve
 from . import cae_activity_statement
 from . import cae_activity_vat
 from . import cae_closing
@@ -36,6 +37,8 @@ from . import cae_contribution_levy
 from . import cae_contribution_rule
 from . import cae_contribution_scheme
 from . import cae_legal_mention
+from . import cae_reserve
+from . import cae_reserve_rule
 from . import cae_statement_line
 from . import cae_vat_closing
 from . import cae_vat_closing_box

@@ -6,7 +6,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine.statement import Sums, compute_statement
+from ..engine.statement import Sums, compute_statement, set_aside
 from ..tools import select_fields, to_decimal
 from .account_account import RECEIVABLE
 from .cae_collection import SALE_TYPES
@@ -122,12 +122,15 @@ class CaeActivity(models.Model):
         """:return: dict {activity id: :class:`Sums`}; always as many queries"""
         ledger = self._get_ledger_sums(date_from, date_to)
         due = self._get_contribution_due(date_to)
-        reserved = self._get_reserved(date_to)
+        reserves = self._get_reserves(date_to)
         return {
-            activity.id: Sums(
-                **ledger[activity.id],
-                contribution_due=due.get(activity.id, Decimal("0.00")),
-                reserved=reserved.get(activity.id, Decimal("0.00")),
+            activity.id: set_aside(
+                Sums(
+                    **ledger[activity.id],
+                    contribution_due=due.get(activity.id, Decimal("0.00")),
+                    base=activity.company_id._get_cae_available_base(),
+                ),
+                reserves.get(activity.id, ()),
             )
             for activity in self
         }
@@ -223,13 +226,6 @@ class CaeActivity(models.Model):
         :return: dict {activity id: Decimal}
         """
         return self.env["cae.contribution.scheme"]._get_due_amounts(self, date_to)
-
-    def _get_reserved(self, date_to):
-        """Money set aside; upper floors add their reserves.
-
-        :return: dict {activity id: Decimal}
-        """
-        return {}
 
     def action_open_statement_lines(self):
         """Open the items behind the statement."""

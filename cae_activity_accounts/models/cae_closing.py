@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import format_date
+from odoo.tools import format_amount, format_date
 
 from ..tools import replace_records
 
@@ -231,6 +231,13 @@ class CaeClosing(models.Model):
 
     def _get_line_note(self, statement):
         if statement["available_for_pay"] < 0:
+            if statement["available_for_pay"] + statement["reserved"] >= 0:
+                return self.env._(
+                    "Reserves of %s: more than what is available",
+                    format_amount(
+                        self.env, statement["reserved"], self.company_id.currency_id
+                    ),
+                )
             return self.env._("Negative balance")
         return False
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
+from ..engine.statement import COLLECTED, INVOICED
 from .account_account import CONTRIBUTION
 
 
@@ -28,6 +30,28 @@ class ResCompany(models.Model):
         help="The sales journal whose numbers all invoices take, whoever issues them"
         " (CGI, annexe II, art. 242 nonies A, I, 7°).",
     )
+
+    cae_available_base = fields.Selection(
+        [
+            (COLLECTED, "What customers have paid"),
+            (INVOICED, "What is invoiced, paid or not"),
+        ],
+        string="Pay Comes Out Of",
+        default=COLLECTED,
+        required=True,
+        help="What is available for pay: turnover excluding VAT after charges and"
+        " contribution (Code du travail, L. 7332-3), once it is paid or once it is"
+        " invoiced. On what is invoiced, the cooperative advances what customers owe.",
+    )
+
+    def cache_invalidation_fields(self):
+        return super().cache_invalidation_fields() | {"cae_available_base"}
+
+    @ormcache("self.id")
+    def _get_cae_available_base(self):
+        """Kept in memory: statements ask for it each time."""
+        # sudo: the setting is no secret
+        return self.sudo().cae_available_base
 
     def _get_cae_contribution_account(self):
         """The account of the contribution, opened on first use."""

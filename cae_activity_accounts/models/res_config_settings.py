@@ -4,6 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    cae_available_base = fields.Selection(
+        related="company_id.cae_available_base", readonly=False, required=True
+    )
     cae_contribution_account_id = fields.Many2one(
         related="company_id.cae_contribution_account_id", readonly=False
     )

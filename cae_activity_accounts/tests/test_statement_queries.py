@@ -45,12 +45,21 @@ class TestStatementQueries(LedgerCase):
         )
 
     def test_the_ledger_and_the_access(self):
-        """One query each; the reserves of the upper floors have room for one."""
+        """One query each: access, ledger, reserves."""
+        self.env["cae.reserve.rule"].create(
+            {
+                "reason": "Precaution",
+                "kind": "percentage",
+                "rate": 5,
+                "date_from": YEAR[0],
+                "company_id": self.company.id,
+            }
+        )
         with patch.object(
             type(self.pottery), "_get_contribution_due", lambda self, day: {}
         ):
-            self.assertEqual(self._count_queries(self.pottery), 2)
-            self.assertEqual(self._count_queries(self.many), 2)
+            self.assertEqual(self._count_queries(self.pottery), 3)
+            self.assertEqual(self._count_queries(self.many), 3)
 
     def test_thirty_are_each_one(self):
         """Each activity has the same figures among thirty as alone."""
