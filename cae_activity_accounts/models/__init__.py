@@ -30,6 +30,7 @@ from . import cae_activity_series
 from . import cae_activity_reserve
 from . import cae_activity_statement
 from . import cae_activity_vat
+from . import cae_aged_balance
 from . import cae_closing
 from . import cae_closing_line
 from . import cae_collection
@@ -46,6 +47,7 @@ from . import cae_vat_closing_check
 from . import cae_vat_closing_line
 from . import cae_vat_closing_post
 from . import cae_vat_closing_return
+from . import cae_trial_balance
 from . import ir_http
 from . import product_template
 from . import res_company

@@ -19,6 +19,8 @@ from .account_account import (
     VAT,
 )
 
+# The keys of the context on which the figures depend.
+PERIOD_KEYS = ("cae_date_from", "cae_date_to", "allowed_company_ids")
 FIGURES = tuple(field.name for field in dataclass_fields(Statement))
 # The sections behind each figure, and the measure of their items which adds up to it:
 # flows between the two dates, balances up to the second one.
@@ -86,14 +88,14 @@ class CaeActivity(models.Model):
         compute="_compute_statement_period", groups="cae_base.group_coach"
     )
 
-    @api.depends_context("cae_date_from", "cae_date_to", "allowed_company_ids")
+    @api.depends_context(*PERIOD_KEYS)
     def _compute_statement(self):
         statements = self._origin.get_statement(*self._get_statement_period())
         unknown = dict.fromkeys(FIGURES, 0.0)
         for activity in self:
             activity.update(statements.get(activity._origin.id, unknown))
 
-    @api.depends_context("cae_date_from", "cae_date_to", "allowed_company_ids", "lang")
+    @api.depends_context(*PERIOD_KEYS, "lang")
     def _compute_statement_period(self):
         self.statement_period = self._format_period(*self._get_statement_period())
 
