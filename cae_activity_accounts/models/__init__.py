@@ -47,6 +47,8 @@ from . import cae_vat_closing_check
 from . import cae_vat_closing_line
 from . import cae_vat_closing_post
 from . import cae_vat_closing_return
+from . import cae_treasury_item
+from . import cae_treasury_line
 from . import cae_trial_balance
 from . import ir_http
 from . import product_template

@@ -17,3 +17,4 @@ from . import test_statement_queries
 from . import test_series
 from . import test_statement_screen
 from . import test_vat_closing
+from . import test_treasury
