@@ -25,6 +25,8 @@
         "data/product.xml",
         "data/cae_treasury_line.xml",
         "wizards/cae_report_period_views.xml",
+        "report/cae_statement_reports.xml",
+        "report/cae_statement_templates.xml",
         "wizards/cae_statement_period_views.xml",
         "wizards/cae_vat_closing_reverse_views.xml",
         "views/account_account_views.xml",
@@ -56,6 +58,7 @@
         "views/portal_invoice_templates.xml",
         "views/portal_customer_templates.xml",
         "views/portal_home_templates.xml",
+        "views/portal_statement_templates.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

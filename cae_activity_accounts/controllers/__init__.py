@@ -2,3 +2,4 @@ from . import portal
 from . import portal_customers
 from . import portal_invoices
 from . import portal_quotes
+from . import statements

@@ -31,6 +31,8 @@ from . import cae_activity_reserve
 from . import cae_activity_statement
 from . import cae_activity_vat
 from . import cae_aged_balance
+from . import cae_activity_statement_document
+from . import cae_activity_statement_xlsx
 from . import cae_closing
 from . import cae_closing_line
 from . import cae_collection

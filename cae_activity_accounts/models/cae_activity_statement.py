@@ -111,7 +111,8 @@ class CaeActivity(models.Model):
 
     @api.model
     def _start_fiscal_year(self, day):
-        return self.env.company.compute_fiscalyear_dates(day)["date_from"]
+        # sudo: the fiscal year is asked for on the portal too
+        return self.env.company.sudo().compute_fiscalyear_dates(day)["date_from"]
 
     @api.model
     def _format_period(self, date_from, date_to):

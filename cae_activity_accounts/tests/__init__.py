@@ -13,6 +13,7 @@ from . import test_portal_quote
 from . import test_random_ledger
 from . import test_reserve
 from . import test_reports
+from . import test_statement_document
 from . import test_statement_queries
 from . import test_series
 from . import test_statement_screen

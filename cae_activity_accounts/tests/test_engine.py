@@ -20,6 +20,7 @@ from ..engine import (
     tax_return,
     vat_closing,
 )
+from ..engine import cash_sheet, contribution, distribution, split, statement
 
 cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 
@@ -29,6 +30,7 @@ class TestEngine(TestCase):
     def test_examples(self):
         for module in (
             cape_cover,
+            cash_sheet,
             contribution,
             distribution,
             legal_mention,

@@ -1,0 +1,268 @@
+from collections import defaultdict
+from dataclasses import asdict
+
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+from ..engine.cash_sheet import explain_cash
+from ..tools import to_decimal
+from .account_account import PAYABLE, RECEIVABLE, RESULT_SECTIONS
+from .cae_activity_statement import FLOWS
+
+BALANCES = ("receivable", "payable", "vat", "social_debts", "cash")
+OPEN_SIGNS = {RECEIVABLE: 1, PAYABLE: -1}
+
+
+class CaeActivity(models.Model):
+    """The statement on paper: figures, and each item which makes them (Code du travail,
+    L. 7332-3 and R. 7331-5). PDF and spreadsheet show the same content."""
+
+    _inherit = "cae.activity"
+
+    def _get_statement_documents(self, date_from, date_to):
+        """What the statements of these activities say; as many queries for one as for
+        a hundred.
+
+        :return: list of dicts, one for each activity (see
+            ``_prepare_statement_document``)
+        :raise AccessError: unless the user may read all these activities' accounts
+        """
+        self._check_accounts_access(date_to)
+        # sudo: access was checked; journal items are not readable on the portal
+        self_sudo = self.sudo()
+        day_before = fields.Date.subtract(date_from, days=1)
+        statements = self_sudo.get_statement(date_from, date_to)
+        before = self_sudo.get_statement(None, day_before)
+        items = self_sudo._get_document_items(date_from, date_to)
+        open_rows = self_sudo._get_open_document_rows(date_to)
+        return [
+            {
+                "activity": activity,
+                "company": activity.company_id,
+                "title": activity._get_statement_title(date_from, date_to),
+                "date_from": date_from,
+                "date_to": date_to,
+                **activity._prepare_statement_document(
+                    statements[activity.id],
+                    before[activity.id],
+                    items.get(activity) or self.env["cae.statement.line"],
+                    open_rows[activity.id],
+                ),
+            }
+            for activity in self_sudo
+        ]
+
+    def _get_statement_title(self, date_from, date_to):
+        return self.env._(
+            "Statement of accounts – %(activity)s – from %(start)s to %(end)s",
+            activity=self.name,
+            start=self._format_portal_day(date_from),
+            end=self._format_portal_day(date_to),
+        )
+
+    def _prepare_statement_document(self, statement, before, items, open_rows):
+        """
+        :param statement: the figures of the period
+        :param before: the figures from the beginning to the day before it
+        :param items: `cae.statement.line` of the period's result
+        :param open_rows: dict {section: rows of the documents still open}
+        :return: dict ``statement``; ``sections``, list of dicts ``figure, label, rows,
+            total``; ``cash``, list of pairs (label, amount) which add up to the last;
+            ``balances``, list of tuples (label, opening, closing); ``open_documents``,
+            as sections
+        """
+        sheet = explain_cash(
+            {name: to_decimal(amount) for name, amount in statement.items()},
+            to_decimal(before["result"]),
+        )
+        labels = self._get_cash_labels()
+        return {
+            "statement": statement,
+            "sections": self._prepare_document_sections(statement, items),
+            "cash": [
+                (labels[name], float(amount)) for name, amount in asdict(sheet).items()
+            ],
+            "balances": [
+                (self._get_figure_label(name), before[name], statement[name])
+                for name in BALANCES
+            ],
+            "open_documents": [
+                {
+                    "figure": section,
+                    "label": label,
+                    "rows": open_rows[section],
+                    "total": statement[section],
+                }
+                for section, label in self._get_open_labels().items()
+            ],
+        }
+
+    def _get_cash_labels(self):
+        return {
+            "earlier_result": self.env._("Result of earlier periods"),
+            "result": self.env._("Result of the period"),
+            "receivable": self.env._("Owed by customers"),
+            "payable": self.env._("Owed to suppliers"),
+            "vat": self.env._("VAT owed"),
+            "social_debts": self.env._("Pay and social contributions owed"),
+            "other": self.env._("Other balances (equipment, deposits, loans)"),
+            "cash": self._get_figure_label("cash"),
+        }
+
+    def _get_open_labels(self):
+        return {
+            RECEIVABLE: self.env._("Customer invoices still open"),
+            PAYABLE: self.env._("Supplier bills still open"),
+        }
+
+    # --- the items of the period ------------------------------------------------------
+
+    def _get_document_items(self, date_from, date_to):
+        """:return: dict {activity: `cae.statement.line` of its result, by date}"""
+        items = self.env["cae.statement.line"].search(
+            [
+                *self._get_statement_domain(date_to, date_from),
+                ("kind", "=", "item"),
+                ("cae_section", "in", RESULT_SECTIONS),
+                # the bases of VAT due on payment go to and fro on the account they
+                # are of
+                ("move_id.tax_cash_basis_origin_move_id", "=", False),
+            ],
+            order="date, id",
+        )
+        return items.grouped("cae_activity_id")
+
+    def _prepare_document_sections(self, statement, items):
+        by_section = items.grouped("cae_section")
+        sections = []
+        for figure, ([section, *others], measure) in FLOWS.items():
+            if others:  # the result is the sum of the sections
+                continue
+            found = by_section.get(section) or items.browse()
+            sections.append(
+                {
+                    "figure": figure,
+                    "label": self._get_figure_label(figure),
+                    "rows": [self._prepare_item_row(item, measure) for item in found],
+                    "total": statement[figure],
+                }
+            )
+        return sections
+
+    def _prepare_item_row(self, item, measure):
+        return {
+            "date": item.date,
+            "document": item.move_id.name,
+            "partner": item.partner_id.commercial_partner_id.name or "",
+            "label": item.name or item.move_id.ref or "",
+            "account": item.account_id.with_company(item.company_id).code or "",
+            "amount": item[measure],
+        }
+
+    # --- the documents which are open on the last day ---------------------------------
+
+    def _get_open_document_rows(self, date_to):
+        """:return: dict {activity id: {section: rows}}"""
+        groups = self.env["cae.statement.line"]._read_group(
+            [
+                *self._get_statement_domain(date_to),
+                ("cae_section", "in", list(OPEN_SIGNS)),
+            ],
+            ["cae_activity_id", "cae_section", "move_id"],
+            ["open_balance:sum"],
+            having=[("open_balance:sum", "!=", 0)],
+        )
+        rows = defaultdict(lambda: {section: [] for section in OPEN_SIGNS})
+        for activity, section, move, balance in groups:
+            rows[activity.id][section].append(
+                self._prepare_open_row(move, OPEN_SIGNS[section] * balance)
+            )
+        for sections in rows.values():
+            for found in sections.values():
+                found.sort(key=lambda row: (row["date"], row["document"]))
+        return rows
+
+    def _prepare_open_row(self, move, amount):
+        return {
+            "date": move.invoice_date or move.date,
+            "document": move.name,
+            "partner": move.commercial_partner_id.name or "",
+            "label": move.ref or "",
+            "due": move.invoice_date_due,
+            "amount": amount,
+        }
+
+    # --- doors ------------------------------------------------------------------------
+
+    def _get_portal_periods(self, day, count):
+        """:return: list of dicts ``label, date_from, date_to``: the fiscal year and the
+        last months, up to a day"""
+        year = self.with_company(self.sudo().company_id)._start_fiscal_year(day)
+        periods = [
+            {
+                "label": self._format_period(year, day),
+                "date_from": year,
+                "date_to": day,
+            }
+        ]
+        first = fields.Date.start_of(day, "month")
+        for month in (fields.Date.subtract(first, months=n) for n in range(count)):
+            label = format_date(self.env, month, date_format="MMMM y")
+            periods.append(
+                {
+                    "label": label[:1].upper() + label[1:],
+                    "date_from": month,
+                    "date_to": min(fields.Date.end_of(month, "month"), day),
+                }
+            )
+        return periods
+
+    def action_print_statement(self):
+        """Download the PDF of these activities, over the period of the context."""
+        return self._get_download_action("pdf")
+
+    def action_export_statement(self):
+        """Download the spreadsheet of these activities, as above."""
+        return self._get_download_action("xlsx")
+
+    def _get_download_action(self, kind):
+        date_from, date_to = self._get_statement_period()
+        ids = ",".join(map(str, self.ids))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cae/statements.{kind}?ids={ids}&date_from={date_from}"
+            f"&date_to={date_to}",
+            "target": "download",
+        }
+
+    def _get_statement_file(self, kind, date_from, date_to):
+        """
+        :param kind: ``pdf`` or ``xlsx``
+        :return: tuple (name of the file, its bytes)
+        :raise AccessError: as ``get_statement``
+        """
+        self._check_accounts_access(date_to)
+        name = self.env._("Statements of accounts")
+        if len(self) == 1:
+            name = self._get_statement_title(date_from, date_to)
+        name = name.replace("/", "-")
+        make = {"pdf": self._make_statement_pdf, "xlsx": self._make_statement_xlsx}
+        return f"{name}.{kind}", make[kind](date_from, date_to)
+
+    def _make_statement_pdf(self, date_from, date_to):
+        # sudo: access was checked by the callers; a report reads its company's layout
+        reports_sudo = self.env["ir.actions.report"].sudo()
+        pdf, _kind = reports_sudo._render_qweb_pdf(
+            "cae_activity_accounts.action_report_statement",
+            self.ids,
+            data={"date_from": date_from, "date_to": date_to},
+        )
+        return pdf
+
+    @api.model
+    def _format_document_amount(self, amount):
+        return formatLang(self.env, amount + 0.0, digits=2)
+
+    @api.model
+    def _format_document_day(self, day):
+        return format_date(self.env, day, date_format="dd/MM/yyyy") if day else ""
