@@ -19,3 +19,4 @@ from . import test_series
 from . import test_statement_screen
 from . import test_vat_closing
 from . import test_treasury
+from . import test_transfer
