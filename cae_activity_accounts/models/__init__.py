@@ -15,7 +15,6 @@ from . import account_move_mentions
 from . import account_move_send
 from . import account_move_series
 from . import account_move_line_transfer
-from . import account_move_portal
 from . import account_move_transfer
 from . import account_partial_reconcile
 from . import account_tax

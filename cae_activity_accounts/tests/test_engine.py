@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from .. import tools
 from ..engine import (
     cape_cover,
+    cash_sheet,
     contribution,
     distribution,
     legal_mention,
@@ -20,7 +21,6 @@ from ..engine import (
     tax_return,
     vat_closing,
 )
-from ..engine import cash_sheet, contribution, distribution, split, statement
 
 cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
 
