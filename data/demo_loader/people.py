@@ -7,7 +7,6 @@ from .contracts import load_contracts
 
 def load_company(demo):
     demo.load("res.company", "company")
-    demo.load("ir.config_parameter", "parameters")
     demo.load("account.payment.term", "payment_terms")
     demo.load("res.partner.bank", "bank_accounts")
     prepare_bank(demo.load("account.journal", "journals"))
