@@ -9,6 +9,7 @@
     "depends": [
         "cae_base",
         "account",
+        "account_edi_ubl_cii",
         "sale_management",
         "hr_expense",
         "l10n_fr_account",
