@@ -54,9 +54,10 @@ class ResCompany(models.Model):
         return self.cae_legal_form
 
     def _get_cae_company_number(self):
-        """The nine digits of the SIREN, by threes."""
+        """The nine digits of the SIREN, by threes, on one line."""
         number = (self.company_registry or "").replace(" ", "")[:9]
-        return " ".join(number[start : start + 3] for start in range(0, 9, 3)).strip()
+        threes = (number[start : start + 3] for start in range(0, 9, 3))
+        return "\N{NO-BREAK SPACE}".join(filter(None, threes))
 
     def _find_cae_missing_identity(self):
         """:return: list of what papers must say of the company and is unknown"""

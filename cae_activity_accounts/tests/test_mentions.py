@@ -29,7 +29,7 @@ class MentionCase(LedgerCase):
         cls.neighbour = cls.env["res.partner"].create({"name": "Rose Le Gall"})
 
     def assertSays(self, document, *texts):
-        said = "\n".join(document._get_cae_mentions())
+        said = "\n".join(document._get_cae_mentions()).replace("\xa0", " ")
         for text in texts:
             self.assertIn(text, said)
 
