@@ -13,6 +13,7 @@ def post_init_hook(env):
     for company in env["res.company"].search([("chart_template", "=", "fr")]):
         chart._open_cae_sale_taxes(company)
         chart._set_cae_down_payment_account(company)
+        chart._set_cae_sale_journal(company)
 
 
 def _tag_existing_items(env):
