@@ -28,6 +28,7 @@
         "wizards/cae_report_period_views.xml",
         "report/cae_statement_reports.xml",
         "report/cae_statement_templates.xml",
+        "wizards/cae_available_views.xml",
         "wizards/cae_statement_period_views.xml",
         "wizards/cae_vat_closing_reverse_views.xml",
         "wizards/cae_transfer_views.xml",

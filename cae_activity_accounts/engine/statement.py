@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
 from .reserve import Kept, Reserve, keep_back
+from .split import round_cents
 
 ZERO = Decimal("0.00")
 COLLECTED, INVOICED = "collected", "invoiced"
@@ -155,3 +156,15 @@ def set_aside(sums: Sums, reserves: Iterable[Reserve]) -> Sums:
     Decimal('550.00')
     """
     return replace(sums, kept=keep_back(compute_available(sums), reserves))
+
+
+def compute_unpaid(untaxed: Decimal, total: Decimal, residual: Decimal) -> Decimal:
+    """What a customer still owes on a document, excluding VAT, pro rata: what is not
+    settled, so that both add up to the whole to the cent.
+
+    >>> compute_unpaid(Decimal("2000.00"), Decimal("2400.00"), Decimal("1200.00"))
+    Decimal('1000.00')
+    """
+    if not total:
+        return ZERO
+    return untaxed - round_cents(untaxed * (total - residual) / total)

@@ -23,11 +23,14 @@ class Bar:
     width: float
 
 
-def explain_available(statement: Mapping[str, Decimal]) -> list[Step]:
+def explain_available(
+    statement: Mapping[str, Decimal], unpaid: Decimal = ZERO
+) -> list[Step]:
     """The steps from what was collected to what is available for pay, which add up to
     it to the cent (Code du travail, L. 7332-3: turnover less charges and contribution).
 
     :param statement: figures of an activity since its beginning
+    :param unpaid: turnover which is available before customers pay it
 
     >>> month = {
     ...     "turnover_collected": Decimal("1000.00"), "other_income": ZERO,
@@ -45,10 +48,17 @@ def explain_available(statement: Mapping[str, Decimal]) -> list[Step]:
     >>> discount = month | {"charges": Decimal("350.00")}
     >>> explain_available(discount)[-1]
     Step(code='other', amount=Decimal('50.00'))
+
+    On what is invoiced, the cooperative advances what customers owe:
+
+    >>> advance = month | {"available_for_pay": Decimal("1600.00")}
+    >>> explain_available(advance, Decimal("1000.00"))[1]
+    Step(code='unpaid', amount=Decimal('1000.00'))
     """
     contribution = statement["contribution"] + statement["contribution_due"]
     steps = [
         Step("collected", statement["turnover_collected"]),
+        Step("unpaid", unpaid),
         Step("other_income", statement["other_income"]),
         Step("charges", ZERO - statement["charges"]),
         Step("contribution", ZERO - contribution),
@@ -60,7 +70,7 @@ def explain_available(statement: Mapping[str, Decimal]) -> list[Step]:
     return [
         step
         for step in steps
-        if step.amount or step.code not in ("other_income", "other")
+        if step.amount or step.code not in ("unpaid", "other_income", "other")
     ]
 
 

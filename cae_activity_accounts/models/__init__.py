@@ -20,6 +20,7 @@ from . import account_partial_reconcile
 from . import account_tax
 from . import account_tax_portal
 from . import cae_activity
+from . import cae_activity_available
 from . import cae_activity_customer
 from . import cae_activity_papers
 from . import cae_activity_portal

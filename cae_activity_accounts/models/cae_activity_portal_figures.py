@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..engine.waterfall import explain_available, place_bars
+from ..engine.waterfall import place_bars
 from .account_account import (
     CHARGES,
     CONTRIBUTION,
@@ -10,7 +10,6 @@ from .account_account import (
     PAYROLL_COST,
     TURNOVER,
 )
-from .cae_activity import to_decimal
 
 SECTIONS = {
     "other_income": OTHER_INCOME,
@@ -30,17 +29,15 @@ class CaeActivity(models.Model):
     def _get_portal_waterfall(self, day):
         """What is available for pay on a day, and the steps that make it.
 
-        :return: dict ``available``, and ``steps``: list of dicts ``code, label, amount,
-            left, width``; company currency, places in % of the width
+        :return: dict ``available``; ``unpaid``, what will be once customers pay it; and
+            ``steps``: list of dicts ``code, label, amount, left, width, parts``;
+            company currency, places in % of the width
         """
-        statement = {
-            figure: to_decimal(amount)
-            for figure, amount in self.get_statement(None, day)[self.id].items()
-        }
-        steps = explain_available(statement)
-        labels = self._get_portal_step_labels()
+        sums, statement, steps = self._explain_available(day)
+        labels = self._get_available_labels()
         return {
-            "available": float(statement["available_for_pay"]),
+            "available": float(statement.available_for_pay),
+            "unpaid": float(sums.uncollected - sums.advanced),
             "steps": [
                 {
                     "code": step.code,
@@ -48,21 +45,24 @@ class CaeActivity(models.Model):
                     "amount": float(step.amount),
                     "left": bar.left,
                     "width": bar.width,
+                    "parts": self._prepare_step_parts(step, sums),
                 }
                 for step, bar in zip(steps, place_bars(steps), strict=True)
             ],
         }
 
-    def _get_portal_step_labels(self):
-        return {
-            "collected": self.env._("Collected excl. VAT"),
-            "other_income": self.env._("Other income"),
-            "charges": self.env._("Charges"),
-            "contribution": self.env._("Contribution"),
-            "payroll_cost": self.env._("Pay"),
-            "reserved": self.env._("Reserve"),
-            "other": self.env._("Other"),
-        }
+    def _prepare_step_parts(self, step, sums):
+        """Each reserve says its reason and its end."""
+        if step.code != "reserved":
+            return []
+        return [
+            {
+                "label": kept.reserve.reason,
+                "note": self._tell_reserve(kept),
+                "amount": -float(kept.amount),
+            }
+            for kept in sums.kept
+        ]
 
     def _get_portal_turnover(self, day):
         """:return: list of dicts ``month`` (first day), ``label``, ``amount`` invoiced
@@ -161,7 +161,41 @@ class CaeActivity(models.Model):
             return self._get_due_items(day)
         if code == "other":
             return self._get_difference_items(day)
+        if code == "reserved":
+            return self._get_reserved_items(day)
+        if code == "unpaid":
+            return self._get_unpaid_items(day)
         return []
+
+    def _get_reserved_items(self, day):
+        [step] = [
+            step
+            for step in self._get_portal_waterfall(day)["steps"]
+            if step["code"] == "reserved"
+        ]
+        return [
+            {
+                "date": day,
+                "label": f"{part['label']} ({part['note']})",
+                "partner": False,
+                "amount": part["amount"],
+            }
+            for part in step["parts"]
+        ]
+
+    def _get_unpaid_items(self, day):
+        unpaid = self._get_unpaid_documents(day)
+        documents = self.env["account.move"].union(*(doc for doc, _amount in unpaid))
+        names = self._get_portal_customer_names(documents.partner_id)
+        return [
+            {
+                "date": document.invoice_date,
+                "label": document.name,
+                "partner": names.get(document.partner_id.id),
+                "amount": float(amount),
+            }
+            for document, amount in unpaid
+        ]
 
     def _get_due_items(self, day):
         # sudo: as in _get_turnover_by_month

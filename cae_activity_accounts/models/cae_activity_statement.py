@@ -9,6 +9,7 @@ from ..engine.statement import Statement
 from .account_account import (
     CHARGES,
     CONTRIBUTION,
+    OTHER,
     OTHER_INCOME,
     PAYABLE,
     PAYROLL_COST,
@@ -38,6 +39,7 @@ BALANCES = {
     "vat": ([VAT], "cash"),
     "social_debts": ([SOCIAL_DEBTS], "cash"),
     "cash": ([], "cash"),
+    "other": ([OTHER], "cash"),
 }
 
 
@@ -182,9 +184,12 @@ class CaeActivity(models.Model):
         :param figure: its name in the statement
         """
         self.ensure_one()
-        date_from, date_to = self._get_statement_period()
-        if figure == "available_for_pay":
-            return self.action_open_statement()
+        if figure in ("available_for_pay", "reserved"):
+            return self.action_open_available()
+        return self._get_figure_action(figure, *self._get_statement_period())
+
+    def _get_figure_action(self, figure, date_from, date_to):
+        """:param date_from: none: since the beginning"""
         model, domain, measure = self._get_figure_source(figure, date_from, date_to)
         return {
             "type": "ir.actions.act_window",
@@ -198,7 +203,9 @@ class CaeActivity(models.Model):
         }
 
     def _get_figure_label(self, figure):
-        return self._fields[figure]._description_string(self.env)
+        if figure in self._fields:
+            return self._fields[figure]._description_string(self.env)
+        return self._get_available_labels()[figure]
 
     def _get_figure_source(self, figure, date_from, date_to):
         """Hook: upper floors add the sources of their figures.
@@ -211,6 +218,12 @@ class CaeActivity(models.Model):
         if figure == "contribution_due":
             domain = self._get_contribution_due_domain(date_to)
             return "cae.statement.line", domain, "result"
+        if figure == "unpaid":
+            return (
+                "cae.statement.line",
+                self._get_unpaid_domain(date_to),
+                "open_balance",
+            )
         if figure in FLOWS:
             sections, measure = FLOWS[figure]
             domain = self._get_statement_domain(date_to, date_from)
@@ -230,3 +243,23 @@ class CaeActivity(models.Model):
             ("move_id", "in", [due.thing.document for _rule, due in dues]),
             ("cae_section", "in", (TURNOVER, CHARGES)),
         ]
+
+    def _get_unpaid_domain(self, date_to):
+        documents = [
+            document.id for document, _amount in self._get_unpaid_documents(date_to)
+        ]
+        return [
+            *self._get_statement_domain(date_to),
+            ("move_id", "in", documents),
+            ("cae_section", "=", RECEIVABLE),
+        ]
+
+    def _get_reserves_action(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cae_activity_accounts.cae_reserve_action"
+        )
+        return {
+            **action,
+            "domain": [("cae_activity_id", "in", self.ids)],
+            "context": {"default_cae_activity_id": self.id},
+        }

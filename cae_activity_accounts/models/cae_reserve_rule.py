@@ -40,8 +40,8 @@ class CaeReserveRule(models.Model):
         default=PERCENTAGE,
         tracking=True,
         help="Percentage: of the turnover collected since the first day of the rule,"
-        " excluding VAT. Months: of the charges of the last twelve months, a twelfth for"
-        " each.",
+        " excluding VAT. Months: of the charges of the last twelve months, a twelfth"
+        " for each.",
     )
     rate = fields.Float(string="Rate (%)", digits=(6, 3), tracking=True)
     amount = fields.Monetary(tracking=True, help="Of each activity.")

@@ -113,6 +113,40 @@ class TestPortalFigures(PortalCase):
             sorted(row["amount"] for row in rows), [-100.0, -50.0], "due, then taken"
         )
 
+    def test_each_reserve_says_its_reason_and_its_end(self):
+        self.env["cae.reserve"].create(
+            {
+                "cae_activity_id": self.pottery.id,
+                "amount": 100,
+                "reason": "Four",
+                "date_from": self._days_ago(1),
+            }
+        )
+        self.env["cae.reserve.rule"].create(
+            {
+                "company_id": self.company.id,
+                "kind": "fixed",
+                "amount": 900,
+                "reason": "Précaution",
+                "date_from": self._days_ago(1),
+                "date_to": self.today,
+            }
+        )
+        values = self.mine._get_portal_waterfall(self.today)
+        self.assertEqual((values["available"], values["unpaid"]), (0.0, 1000.0))
+        rows = self.assertItemsMakeTheStep("reserved")
+        self.assertEqual([row["amount"] for row in rows], [-100.0, -500.0])
+        self.assertIn("Précaution", rows[1]["label"])
+        self.assertIn(str(self.today.year), rows[1]["label"])
+
+    def test_on_what_is_invoiced(self):
+        """The unpaid half is a step, and opens its invoice."""
+        self.company.cae_available_base = "invoiced"
+        values = self.mine._get_portal_waterfall(self.today)
+        self.assertEqual((values["available"], values["unpaid"]), (1600.0, 0.0))
+        [row] = self.assertItemsMakeTheStep("unpaid")
+        self.assertEqual(row["label"], self.invoice.name)
+
     def test_a_write_off_is_explained(self):
         """Settled without money: neither collected, nor lost without a word."""
         invoice = self._invoice(self.pottery, 1000, self._days_ago(10))

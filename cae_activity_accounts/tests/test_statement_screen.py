@@ -71,12 +71,58 @@ class TestStatementScreen(LedgerCase):
         items = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(items.move_id, self.september.levy_ids.move_id)
 
-    def test_available_for_pay_opens_the_statement(self):
-        action = self.pottery.with_context(**PERIOD).action_open_figure(
-            "available_for_pay"
+    def _explain(self, user=None, record=None):
+        record = record or self.pottery.with_context(**PERIOD)
+        figure = "available_for_pay" if record._name == "cae.activity" else "available"
+        action = record.with_user(user or self.env.user).action_open_figure(figure)
+        return (
+            self.env[action["res_model"]]
+            .with_user(user or self.env.user)
+            .browse(action["res_id"])
         )
-        self.assertEqual(action["res_id"], self.pottery.id)
-        self.assertLessEqual(PERIOD.items(), action["context"].items())
+
+    def test_available_for_pay_explains_itself(self):
+        """August's 500.00 count too; what a coach reads, each line opens."""
+        self.env["cae.reserve"].create(
+            {
+                "cae_activity_id": self.pottery.id,
+                "amount": 120,
+                "reason": "Four",
+                "date_from": "2026-09-01",
+            }
+        )
+        explanation = self._explain(self._user("cae_base.group_coach"))
+        self.assertEqual(
+            [(line.code, line.amount) for line in explanation.line_ids],
+            [
+                ("turnover_invoiced", 2500.0),
+                ("unpaid", 1000.0),
+                ("collected", 1500.0),
+                ("charges", -300.0),
+                ("contribution", -50.0),
+                ("contribution_due", -100.0),
+                ("payroll_cost", 0.0),
+                ("reserved", -120.0),
+            ],
+        )
+        self.assertEqual(explanation.amount, 930.0)
+        for line in explanation.line_ids:
+            action = line.action_open()
+            with self.subTest(line.code):
+                if line.code == "reserved":
+                    reserve = line.env[action["res_model"]].browse(action["res_id"])
+                    self.assertEqual(reserve.reason, line.label)
+                elif line.code == "unpaid":
+                    self.assertEqual(self._sum_items(action), 1200.0, "VAT included")
+                elif line.code != "contribution_due":
+                    self.assertEqual(self._sum_items(action), abs(line.amount))
+
+    def test_it_explains_itself_on_what_is_invoiced(self):
+        self.pottery.company_id.cae_available_base = "invoiced"
+        explanation = self._explain()
+        unpaid = explanation.line_ids.filtered(lambda line: line.code == "unpaid")
+        self.assertEqual((unpaid.amount, unpaid.is_information), (1000.0, False))
+        self.assertEqual(explanation.amount, 2050.0)
 
     def test_figures_of_a_closing_line(self):
         line = self.september.line_ids.filtered(
@@ -89,9 +135,7 @@ class TestStatementScreen(LedgerCase):
         action = line.action_open_figure("contribution")
         levies = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(sum(levies.mapped("amount")), line.contribution)
-        self.assertEqual(
-            line.action_open_figure("available")["res_id"], self.pottery.id
-        )
+        self.assertEqual(self._explain(record=line).amount, line.available)
 
     def test_named_periods(self):
         expected = {
