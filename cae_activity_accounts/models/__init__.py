@@ -35,6 +35,7 @@ from . import cae_activity_statement
 from . import cae_activity_vat
 from . import cae_aged_balance
 from . import cae_activity_statement_document
+from . import cae_activity_statement_mail
 from . import cae_activity_statement_xlsx
 from . import cae_closing
 from . import cae_closing_line
@@ -55,6 +56,9 @@ from . import cae_vat_closing_return
 from . import cae_treasury_item
 from . import cae_treasury_line
 from . import cae_trial_balance
+from . import cae_entrepreneur
+from . import cae_statement_line
+from . import cae_statement_sending
 from . import ir_http
 from . import product_template
 from . import res_company

@@ -13,6 +13,10 @@ BALANCES = ("receivable", "payable", "vat", "social_debts", "cash")
 OPEN_SIGNS = {RECEIVABLE: 1, PAYABLE: -1}
 
 
+class StatementDocuments(tuple):
+    """Documents made by the code: no request can forge their class."""
+
+
 class CaeActivity(models.Model):
     """The statement on paper: figures, and each item which makes them (Code du travail,
     L. 7332-3 and R. 7331-5). PDF and spreadsheet show the same content."""
@@ -250,12 +254,21 @@ class CaeActivity(models.Model):
         return f"{name}.{kind}", make[kind](date_from, date_to)
 
     def _make_statement_pdf(self, date_from, date_to):
-        # sudo: access was checked by the callers; a report reads its company's layout
+        return self._print_statement_documents(
+            self._get_statement_documents(date_from, date_to)
+        )
+
+    @api.model
+    def _print_statement_documents(self, documents):
+        """:param documents: as made by ``_get_statement_documents``"""
+        activities = self.browse(document["activity"].id for document in documents)
+        # sudo: access was checked when the documents were made; a report reads the
+        # layout of its company
         reports_sudo = self.env["ir.actions.report"].sudo()
         pdf, _kind = reports_sudo._render_qweb_pdf(
             "cae_activity_accounts.action_report_statement",
-            self.ids,
-            data={"date_from": date_from, "date_to": date_to},
+            activities.ids,
+            data={"documents": StatementDocuments(documents)},
         )
         return pdf
 

@@ -53,6 +53,19 @@ class ResCompany(models.Model):
         # sudo: the setting is no secret
         return self.sudo().cae_available_base
 
+    cae_statement_sending_day = fields.Integer(
+        string="Day of the Statements",
+        default=5,
+        required=True,
+        help="From this day of the month, those who have no portal login receive the"
+        " statement of the month before by e-mail (Code du travail, R. 7331-5).",
+    )
+
+    _cae_statement_sending_day_range = models.Constraint(
+        "CHECK(cae_statement_sending_day BETWEEN 1 AND 28)",
+        "The statements are sent between the 1st and the 28th of the month.",
+    )
+
     def _get_cae_contribution_account(self):
         """The account of the contribution, opened on first use."""
         self.ensure_one()

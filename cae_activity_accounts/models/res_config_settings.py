@@ -44,3 +44,6 @@ class ResConfigSettings(models.TransientModel):
     cae_vat_on_debits = fields.Boolean(
         related="company_id.cae_vat_on_debits", readonly=False
     )
+    cae_statement_sending_day = fields.Integer(
+        related="company_id.cae_statement_sending_day", readonly=False
+    )

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
+
+from ..models.cae_activity_statement_document import StatementDocuments
 
 
 class ReportStatement(models.AbstractModel):
@@ -7,19 +9,18 @@ class ReportStatement(models.AbstractModel):
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """:param data: dict ``date_from``, ``date_to``; the period of the context
-        without them"""
+        """:param data: dict which may hold the ``documents``; without them, they are
+        made for the period of the context"""
         activities = self.env["cae.activity"].browse(docids)
-        period = activities._get_statement_period()
-        date_from, date_to = (
-            fields.Date.to_date((data or {}).get(name)) or default
-            for name, default in zip(("date_from", "date_to"), period, strict=True)
-        )
+        documents = (data or {}).get("documents")
+        if not isinstance(documents, StatementDocuments):
+            period = activities._get_statement_period()
+            documents = activities._get_statement_documents(*period)
         return {
             "doc_ids": docids,
             "doc_model": activities._name,
             "docs": activities,
-            "documents": activities._get_statement_documents(date_from, date_to),
+            "documents": documents,
             "money": activities._format_document_amount,
             "day": activities._format_document_day,
         }

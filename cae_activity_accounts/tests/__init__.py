@@ -22,3 +22,4 @@ from . import test_statement_screen
 from . import test_vat_closing
 from . import test_treasury
 from . import test_transfer
+from . import test_statement_sending

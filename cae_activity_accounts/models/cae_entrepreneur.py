@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class CaeEntrepreneur(models.Model):
+    _inherit = "cae.entrepreneur"
+
+    cae_statement_by_mail = fields.Boolean(
+        string="Statement by E-mail",
+        help="Receives the statement of accounts each month by e-mail, though there is"
+        " a portal login. Without a login it is always sent (Code du travail,"
+        " R. 7331-5).",
+    )
+
+    def _wants_statement_by_mail(self):
+        return self.cae_statement_by_mail or not self.portal_user_id
