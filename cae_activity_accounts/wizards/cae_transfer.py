@@ -176,6 +176,13 @@ class CaeTransfer(models.TransientModel):
             )
 
     def _check_date(self, lines):
+        if self.target_id._is_closed_on(self.date):
+            raise UserError(
+                self.env._(
+                    "%(activity)s is closed: transfer these items to another one.",
+                    activity=self.target_id.name,
+                )
+            )
         last = max(lines.mapped("date"))
         if self.date < last:
             raise UserError(

@@ -169,6 +169,11 @@ class CaeActivity(models.Model):
             new = activities.filtered(lambda activity: not activity.date_open)
             new.date_open = day
 
+    def _is_closed_on(self, day):
+        """Whether the activity is closed, since before a day: its last day was open."""
+        self.ensure_one()
+        return self.state == CLOSED and self.date_state < day
+
     def _log_change(self):
         # sudo: nobody writes the history but the change itself
         self.env["cae.activity.change"].sudo().create(
