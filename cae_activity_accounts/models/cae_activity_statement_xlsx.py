@@ -161,7 +161,7 @@ class CaeActivity(models.Model):
         for section in document["open_documents"]:
             sheet.write_line(section["label"], form=sheet.title)
             *titles, _account, amount = self._get_row_titles()
-            sheet.write_line(*titles, self.env._("Due"), amount, form=sheet.head)
+            sheet.write_line(*titles, self.env._("Still Due"), amount, form=sheet.head)
             rows = [
                 self._get_row_cells({**row, "account": row["due"]})
                 for row in section["rows"]

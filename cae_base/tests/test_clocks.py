@@ -1,6 +1,7 @@
 """The legal clocks that are delivered: which deadlines they find."""
 
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .clock_case import ClockCase
