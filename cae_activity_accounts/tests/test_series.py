@@ -122,5 +122,10 @@ class TestSeries(LedgerCase):
         self.pottery.coach_id = users["coach"]
         with self.assertRaises(AccessError):
             self._set_apart(self.pottery.with_user(users["coach"]))
+        as_coach = self.pottery.with_user(users["coach"])
+        form = as_coach.get_view(view_type="form")["arch"]
+        self.assertNotIn("series_reason", form)
+        as_coach.trade = "Pots"
         self._set_apart(self.pottery.with_user(users["accountant"]))
+        as_coach.trade = "Pots and bowls"
         self.assertEqual(self.pottery.series_journal_id, self.apart)
