@@ -55,7 +55,6 @@
         "views/cae_treasury_line_views.xml",
         "views/cae_trial_balance_views.xml",
         "views/cae_entrepreneur_views.xml",
-        "views/cae_statement_line_views.xml",
         "views/cae_statement_sending_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",

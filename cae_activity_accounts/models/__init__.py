@@ -58,7 +58,6 @@ from . import cae_treasury_item
 from . import cae_treasury_line
 from . import cae_trial_balance
 from . import cae_entrepreneur
-from . import cae_statement_line
 from . import cae_statement_sending
 from . import ir_http
 from . import product_template
