@@ -255,8 +255,9 @@ class TestMissingMentions(MentionCase):
 
     def test_building_without_insurance(self):
         """INV-13: neither invoice nor quote; a credit note corrects."""
-        self._insure("decennial", "2026-08-31")
+        self._insure("decennial", False)
         self.pottery.is_building_work = True
+        self.pottery.insurance_ids.date_to = "2026-08-31"
         self._draft(day=date(2026, 8, 31)).action_post()
         self.assertRefused(self._draft(), "31/08|05/09|assurance|insurance")
         with self.assertRaises(UserError):
