@@ -38,6 +38,7 @@ class CaeLegalMention(models.Model):
 
     _name = "cae.legal.mention"
     _description = "Compulsory Mention"
+    _inherit = ["cae.dated.version.mixin"]
     _order = "sequence, code, company_id, date_from desc nulls last, id"
 
     sequence = fields.Integer(default=10)
@@ -86,18 +87,6 @@ class CaeLegalMention(models.Model):
                         place=min(unknown),
                     )
                 )
-
-    def action_new_version(self):
-        """Open a new row with the values of this one, for a later day."""
-        self.ensure_one()
-        [values] = self.copy_data({"date_from": False, "verified": False})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
 
     @api.model
     def _get_texts(self, company, papers, facts, values, day):

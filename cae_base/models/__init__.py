@@ -1,3 +1,4 @@
+from . import cae_dated_version_mixin
 from . import cae_activity
 from . import cae_activity_change
 from . import cae_activity_clock

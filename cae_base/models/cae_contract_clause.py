@@ -9,6 +9,7 @@ class CaeContractClause(models.Model):
 
     _name = "cae.contract.clause"
     _description = "Clause of Contracts"
+    _inherit = ["cae.dated.version.mixin"]
     _order = "kind, sequence, code, company_id, date_from desc nulls last, id"
 
     sequence = fields.Integer(default=10)
@@ -55,18 +56,6 @@ class CaeContractClause(models.Model):
     def _compute_display_name(self):
         for clause in self:
             clause.display_name = f"{(clause.kind or '').upper()} {clause.title or ''}"
-
-    def action_new_version(self):
-        """Open a new version with the values of this one, for a later day."""
-        self.ensure_one()
-        [values] = self.copy_data({"date_from": False})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
 
     @api.model
     def _get_versions(self, kinds, companies, nature=False):

@@ -9,6 +9,7 @@ class CaeLegalSetting(models.Model):
 
     _name = "cae.legal.setting"
     _description = "Dated Legal Setting"
+    _inherit = ["cae.dated.version.mixin"]
     _order = "sequence, code, company_id, date_from desc nulls last, id"
 
     sequence = fields.Integer(default=10)
@@ -60,18 +61,6 @@ class CaeLegalSetting(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
-
-    def action_new_version(self):
-        """Open a new row with the values of this one, for a later day."""
-        self.ensure_one()
-        [values] = self.copy_data({"date_from": False, "verified": False})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "context": {f"default_{name}": value for name, value in values.items()},
-        }
 
     @api.model
     def _get_value(self, code, company_id, day):

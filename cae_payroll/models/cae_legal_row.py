@@ -18,6 +18,7 @@ class CaeLegalRow(models.AbstractModel):
 
     _name = "cae.legal.row"
     _description = "Dated Row of the Law"
+    _inherit = ["cae.dated.version.mixin"]
     _engine_class = None
 
     date_from = fields.Date(string="From", required=True, index=True)
@@ -66,23 +67,8 @@ class CaeLegalRow(models.AbstractModel):
         self.env.registry.clear_cache()
         return super().unlink()
 
-    def action_new_version(self):
-        """Open a new row with the values of this one, but for its dates."""
-        self.ensure_one()
-        [values] = self.copy_data(
-            {"date_from": False, "date_to": False, "note": False, "verified": False}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "context": {
-                f"default_{name}": value
-                for name, value in values.items()
-                if name != "date_from"
-            },
-        }
+    def _get_new_version_defaults(self):
+        return {**super()._get_new_version_defaults(), "date_to": False, "note": False}
 
     @api.model
     def _in_force(self, day):
