@@ -38,6 +38,7 @@ from . import cae_aged_balance
 from . import cae_activity_statement_document
 from . import cae_activity_statement_mail
 from . import cae_activity_statement_xlsx
+from . import cae_closing_mixin
 from . import cae_closing
 from . import cae_closing_line
 from . import cae_collection

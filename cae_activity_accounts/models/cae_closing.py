@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..tools import replace_records
@@ -19,19 +19,11 @@ class CaeClosing(models.Model):
 
     _name = "cae.closing"
     _description = "Monthly Closing"
-    _inherit = ["mail.thread"]
+    _inherit = ["cae.closing.mixin", "mail.thread"]
     _order = "month desc, id desc"
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True,
         default=lambda self: self._get_next_month(),
@@ -108,27 +100,20 @@ class CaeClosing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_protected(vals.keys() - {"company_id"})
         return super().create([self._start_month(vals) for vals in vals_list])
 
     def write(self, vals):
-        self._check_not_protected(vals.keys())
         if "month" in vals and self._filter_posted():
             raise UserError(self.env._("The month of a posted closing is kept."))
         return super().write(self._start_month(vals))
 
     @api.model
-    def _check_not_protected(self, names):
-        if not self.env.su and names & self._get_protected_fields():
-            raise AccessError(
-                self.env._("A closing changes by its buttons: compute it, post it.")
-            )
-
-    @api.model
     def _get_protected_fields(self):
-        """What only the actions write: a posted closing is evidence."""
-        return {"company_id", "contribution_move_id", "levy_ids", "line_ids", "state"}
+        return super()._get_protected_fields() | {
+            "contribution_move_id",
+            "levy_ids",
+            "line_ids",
+        }
 
     @api.model
     def _start_month(self, vals):
@@ -158,10 +143,6 @@ class CaeClosing(models.Model):
             closing._compute_lines()
             closing._set_protected(state=COMPUTED)
         return True
-
-    def _set_protected(self, **vals):
-        # sudo: users may not write these fields but through the actions
-        self.sudo().write(vals)
 
     def _compute_lines(self):
         """Hook: upper floors complete the lines."""
@@ -268,16 +249,6 @@ class CaeClosing(models.Model):
         schemes_sudo.last_levy = fields.Datetime.now()
         self._check_begun()
         self._check_no_later_month()
-
-    @api.model
-    def _lock_records(self, records):
-        if records.try_lock_for_update() != records:
-            raise LockError(
-                self.env._(
-                    "Somebody else is posting a closing at this moment: wait until it"
-                    " is posted, then open this one anew."
-                )
-            )
 
     def _check_begun(self):
         """A month posted by mistake years ahead would close all those before it."""

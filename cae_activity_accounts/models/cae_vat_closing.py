@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..engine import vat_closing
@@ -23,19 +23,11 @@ class CaeVatClosing(models.Model):
 
     _name = "cae.vat.closing"
     _description = "Closing of VAT"
-    _inherit = ["mail.thread"]
+    _inherit = ["cae.closing.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self._get_next_period()[0]
     )
@@ -171,14 +163,7 @@ class CaeVatClosing(models.Model):
                 )
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_protected(vals.keys() - {"company_id"})
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_not_protected(vals.keys())
         if {"date_from", "date_to", "journal_id"} & vals.keys():
             if self.filtered(lambda closing: closing.state in (POSTED, REVERSED)):
                 raise UserError(self.env._("The period of a posted closing is kept."))
@@ -186,32 +171,18 @@ class CaeVatClosing(models.Model):
         return super().write(vals)
 
     @api.model
-    def _check_not_protected(self, names):
-        if not self.env.su and names & self._get_protected_fields():
-            raise AccessError(
-                self.env._("A closing changes by its buttons: compute it, post it.")
-            )
-
-    @api.model
     def _get_protected_fields(self):
-        """What only the actions write: a posted closing is evidence."""
-        return {
+        return super()._get_protected_fields() | {
             "amount_due",
             "amount_ledger",
             "amount_return",
             "box_ids",
-            "company_id",
             "line_ids",
             "move_id",
             "posted_on",
             "reversal_move_id",
-            "state",
             "tag_sums",
         }
-
-    def _set_protected(self, **vals):
-        # sudo: users may not write these fields but through the actions
-        self.sudo().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 
 from ..engine import vat_closing
 from ..engine.vat_closing import CREDIT, PENDING
@@ -74,16 +74,8 @@ class CaeVatClosing(models.Model):
         so that whoever read the ledger before starts over."""
         # sudo: the time of the last closing is written by closings only
         company_sudo = self.company_id.sudo()
-        if not (
-            self.try_lock_for_update()
-            and company_sudo.try_lock_for_update(allow_referencing=True)
-        ):
-            raise LockError(
-                self.env._(
-                    "Somebody else is posting a closing at this moment: wait until it"
-                    " is posted, then open this one anew."
-                )
-            )
+        self._lock_records(self)
+        self._lock_records(company_sudo, allow_referencing=True)
         company_sudo.cae_vat_closed_on = fields.Datetime.now()
 
     def _check_order(self):
