@@ -8,6 +8,9 @@ from . import cae_entrepreneur_stage_override
 from . import cae_import
 from . import cae_import_line
 from . import cae_import_sheet
+from . import cae_import_sheet_cells
+from . import cae_import_sheet_lookups
+from . import cae_import_sheet_write
 from . import cae_import_activities
 from . import cae_import_contracts
 from . import cae_import_people
