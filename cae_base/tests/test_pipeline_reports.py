@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .test_pipeline import PipelineCase
+from .pipeline_case import PipelineCase
 
 
 @tagged("post_install", "-at_install")
