@@ -1,4 +1,5 @@
 from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
@@ -214,6 +215,20 @@ class LedgerCase(TransactionCase):
             ]
         )
         return person
+
+    def assertStays(self, move):
+        """Design §4.11: what a closing posted is not undone from its entry."""
+        for change in (
+            move.button_draft,
+            move.button_cancel,
+            move._reverse_moves,
+            lambda: move.line_ids.write({"date": "2026-10-01"}),
+        ):
+            with (
+                self.subTest(change=change),
+                self.assertRaisesRegex(UserError, "stays"),
+            ):
+                change()
 
     def assertFigures(self, activity, date_from, date_to, **expected):
         statement = activity.get_statement(date_from, date_to)[activity.id]
