@@ -149,8 +149,8 @@ class CaeActivity(models.Model):
             None,
             None,
             None,
-            self.env._("Opening"),
-            self.env._("Closing"),
+            self.env._("Opening Balance"),
+            self.env._("Closing Balance"),
             form=sheet.head,
         )
         for label, opening, closing in document["balances"]:
