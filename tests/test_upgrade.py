@@ -1,126 +1,31 @@
-"""A database of the first release comes to the present code, and loses nothing.
-
-The code of that release is kept in ``releases/`` rather than taken from the history of
-git, which a shallow clone or a downloaded archive does not have.
-"""
+"""A database of the first release comes to the present code, and loses nothing."""
 
 import os
-import re
-import shutil
-import subprocess
-import sys
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import databases
-import psycopg2
 import pytest
-from psycopg2.extras import DictCursor
+from upgrades import (
+    find_changes,
+    read_data,
+    read_schema,
+    read_tables,
+    upgrade,
+    write_rows,
+)
 
-import odoo.tools
 from odoo.fields import Date
 
 from odoo.addons.cae_base.engine.contract_terms import find_last_day
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-RELEASE = HERE / "releases" / "19.0.1.0.0.tar.xz"
-ROWS = HERE / "releases" / "rows_of_19_0_1_0_0.py"
-MODULES = ("cae_base", "cae_activity_accounts", "cae_payroll", "cae_governance")
 TODAY = date.today()
-ONCE = ("--no-http", "--stop-after-init")
-BOOKS = ("account_move", "account_move_line", "sale_order")
-# Computing a new field touches them.
-NOT_COMPARED = {"write_date", "write_uid"}
-
-
-def run(*command):
-    """Run a Python program; what it printed is shown if it fails."""
-    done = subprocess.run(
-        [sys.executable, *map(str, command)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def upgrade(database):
-    printed = run("-m", "odoo", "-d", database, "-u", "cae_base", *ONCE)
-    assert not re.search(" (ERROR|CRITICAL) ", printed), printed
-
-
-def query(database, sql, *values):
-    with closing(psycopg2.connect(dbname=database)) as connection:
-        with connection.cursor(cursor_factory=DictCursor) as cursor:
-            cursor.execute(sql, values)
-            return [dict(row) for row in cursor.fetchall()]
-
-
-def read_tables(database):
-    """:return: dict {(table, id): row} of the modules' tables, and of the books"""
-    tables = query(
-        database,
-        "SELECT table_name AS name FROM information_schema.tables"
-        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        " AND (table_name LIKE 'cae\\_%%' OR table_name = ANY(%s))",
-        list(BOOKS),
-    )
-    return {
-        (table["name"], row.get("id") or tuple(row.values())): {
-            name: row[name] for name in row.keys() - NOT_COMPARED
-        }
-        for table in tables
-        for row in query(database, f'SELECT * FROM "{table["name"]}"')
-    }
-
-
-def read_schema(database):
-    """:return: what the tables of the modules are made of, as sets of texts"""
-    columns = query(
-        database,
-        "SELECT table_name, column_name, data_type, is_nullable"
-        "  FROM information_schema.columns WHERE table_name LIKE 'cae\\_%%'",
-    )
-    constraints = query(
-        database,
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
-        "  FROM pg_constraint WHERE conrelid::regclass::text LIKE 'cae\\_%%'",
-    )
-    indexes = query(
-        database,
-        "SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'cae\\_%%'",
-    )
-    return {tuple(row.values()) for row in columns + constraints + indexes}
-
-
-def read_data(database):
-    """:return: set of (external id, model, noupdate) of what the modules deliver"""
-    rows = query(
-        database,
-        "SELECT module, name, model, noupdate FROM ir_model_data"
-        " WHERE module = ANY(%s) AND model NOT LIKE 'ir.model.fields%%'",
-        list(MODULES),
-    )
-    return {tuple(row.values()) for row in rows}
 
 
 @pytest.fixture(scope="module")
-def old_path(tmp_path_factory):
-    """The path of addons with the modules of the release in the place of these."""
-    folder = tmp_path_factory.mktemp("release")
-    shutil.unpack_archive(RELEASE, folder)
-    paths = [Path(path) for path in odoo.tools.config["addons_path"]]
-    return ",".join(str(folder if path == ROOT else path) for path in paths)
-
-
-@pytest.fixture(scope="module")
-def before(own_name, library, old_path):
+def before(own_name, library, tmp_path_factory):
     """The rows of a database of that release, which is upgraded then."""
     library("copy_database", os.environ["CAE_CORE_TEMPLATE"], own_name)
-    run(ROWS, own_name, old_path)
+    write_rows(own_name, "19.0.1.0.0", tmp_path_factory.mktemp("release"))
     rows = read_tables(own_name)
     upgrade(own_name)
     yield rows
@@ -178,20 +83,6 @@ def test_nothing_is_lost(before, upgraded, person, contract):
         meant["cae_contract", person(name).contract_ids.id] = {"date_end"}
     meant["cae_contract", contract("CAPE renewed")[0].id] = {"date_end", "state"}
     assert {key: names for key, names in found.items() if names} == meant
-
-
-def find_changes(row, after):
-    """:return: names of the fields whose value is another one, or no longer there"""
-    return {
-        name
-        for name, value in row.items()
-        if value != after.get(name) and not is_translated(value, after.get(name))
-    }
-
-
-def is_translated(value, after):
-    """Whether another language was added only."""
-    return isinstance(value, dict) and value.items() <= (after or {}).items()
 
 
 def test_same_as_a_new_installation(upgraded):

@@ -1,0 +1,96 @@
+"""Books kept with release 19.0.1.1.0 say the same with the present code."""
+
+import json
+import os
+
+import databases
+import pytest
+from upgrades import (
+    find_changes,
+    query,
+    read_data,
+    read_schema,
+    read_tables,
+    upgrade,
+    write_rows,
+)
+
+
+@pytest.fixture(scope="module")
+def before(own_name, library, tmp_path_factory):
+    """The rows and the statements of that release, whose database is upgraded then."""
+    library("copy_database", os.environ["CAE_CORE_TEMPLATE"], own_name)
+    printed = write_rows(own_name, "19.0.1.1.0", tmp_path_factory.mktemp("release"))
+    rows = read_tables(own_name)
+    upgrade(own_name)
+    yield rows, json.loads(printed.splitlines()[-1])
+    library("drop_database", own_name)
+
+
+@pytest.fixture
+def env(before, own_name):
+    """What a test does in it is rolled back."""
+    with databases.transaction(own_name) as env:
+        yield env
+        env.cr.rollback()
+
+
+def test_nothing_is_lost(before, own_name, env):
+    """Each value of each row is the same, where the upgrade did not mean to write."""
+    rows, _statements = before
+    after = read_tables(own_name)
+    found = {key: find_changes(row, after[key]) for key, row in rows.items()}
+    meant = {
+        ("cae_clock", env.ref(f"cae_base.{name}").id): {"reference"}
+        for name in ("clock_cape_end", "clock_medical_visit")
+    }
+    assert {key: names for key, names in found.items() if names} == meant
+
+
+def test_statements_are_the_same(before, env):
+    """To the cent, figure by figure; new figures may stand beside them."""
+    _rows, statements = before
+    activities = env["cae.activity"].search([])
+    found = activities.get_statement("2026-01-01", "2026-06-30")
+    assert statements["Pottery"]["turnover_invoiced"] == 2000
+    assert statements["Pottery"]["turnover_collected"] == 1000
+    for activity in activities:
+        known = statements[activity.name]
+        assert {name: found[activity.id][name] for name in known} == known
+
+
+def test_same_as_a_new_installation(before, own_name):
+    template = os.environ["CAE_TEMPLATE"]
+    assert read_schema(own_name) == read_schema(template)
+    assert read_data(own_name) == read_data(template)
+
+
+def test_sale_journal(env):
+    """INV-03: the one series of sales is known."""
+    assert env.company.cae_sale_journal_id.type == "sale"
+
+
+def test_kinds_of_vat(before, own_name):
+    """The closing of VAT finds the accounts that it finds in a new installation."""
+    kinds, expected = (
+        query(database, "SELECT id, cae_vat_kind FROM account_account ORDER BY id")
+        for database in (own_name, os.environ["CAE_TEMPLATE"])
+    )
+    assert kinds == expected
+    assert {row["cae_vat_kind"] for row in kinds} >= {"collected", "deductible"}
+
+
+def test_no_index_twice(before, own_name):
+    """An item posted does not pay for an index that another one covers."""
+    names = query(
+        own_name,
+        "SELECT indexname AS name FROM pg_indexes WHERE tablename = 'account_move_line'"
+        " AND indexname LIKE '%%cae_activity_id%%'",
+    )
+    assert [row["name"] for row in names] == [
+        "account_move_line_cae_activity_id_date_idx"
+    ]
+
+
+def test_articles_to_check(env):
+    assert env.ref("cae_base.clock_cape_end").reference.endswith("(à vérifier)")
