@@ -1,9 +1,13 @@
 """The month of the design, §5, with its figures to the cent."""
 
+from itertools import product
+
 from odoo import Command
 from odoo.tests import tagged
 
 from .common import LedgerCase
+
+PREFIXES = ("401", "411", "44566", "44571", "44574", "60", "706")
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +66,123 @@ class TestMonth(LedgerCase):
             self.structure, "2026-09-01", "2026-09-30", contribution=-100.0, cash=100.0
         )
         self.assertLedgerIsWhole("2026-09-30")
+
+    def test_entries_of_the_readme(self):
+        """The readme's month, entry by entry, with VAT due on payment (CGI, art. 269)."""
+        invoice = self._play_month(self.studio, "tva_normale_encaissement")
+        self.assertEqual(
+            self._balances(self.studio),
+            {
+                "411": 2400.0,  # the payment's item, matched with it, is the cooperative's
+                "706": -2000.0,
+                "44574": -200.0,
+                "44571": -200.0,
+                "60": 300.0,
+                "44566": 60.0,
+                "401": -360.0,
+            },
+        )
+        closing = self._closing("2026-09-15")
+        closing.action_compute()
+        closing.action_post()
+        owner = invoice.line_ids.matched_credit_ids.credit_move_id.cae_activity_id
+        self.assertEqual(owner, self.structure)
+        statement = self.studio.with_context(cae_date_to="2026-09-30")
+        self.assertEqual((statement.vat_due, statement.vat_pending), (140.0, 200.0))
+        self.assertFigures(
+            self.studio,
+            "2026-09-01",
+            "2026-09-30",
+            result=1600.0,
+            turnover_collected=1000.0,
+            vat=340.0,
+            cash=1100.0,
+            available_for_pay=600.0,
+        )
+        self.assertLedgerIsWhole("2026-09-30")
+
+    def test_every_option_on_what_is_collected(self):
+        self._check_options(contribution=100.0)
+
+    def test_every_option_on_what_is_invoiced(self):
+        self._scheme("invoiced", 10, "2026-09-01")
+        self._check_options(contribution=200.0)
+
+    def test_every_option_on_the_margin(self):
+        self._scheme("margin", 10, "2026-09-01")
+        self._check_options(contribution=170.0)
+
+    def _check_options(self, contribution):
+        """Design §5, whatever VAT is due on, what is available and the series.
+
+        What the cooperative advances on invoices is available before their payment.
+        """
+        options = product(
+            ("tva_normale", "tva_normale_encaissement"),
+            {"collected": 0.0, "invoiced": 1000.0}.items(),
+            (False, True),
+        )
+        for number, (tax, (base, advanced), apart) in enumerate(options):
+            with self.subTest(tax=tax, base=base, apart=apart):
+                self.company.cae_available_base = base
+                activity = self._activity(f"Option {number}")
+                if apart:
+                    self._set_apart(activity, number)
+                self._play_month(activity, tax)
+                self.assertFigures(
+                    activity,
+                    "2026-09-01",
+                    "2026-09-30",
+                    turnover_invoiced=2000.0,
+                    turnover_collected=1000.0,
+                    charges=300.0,
+                    result=1700.0,
+                    receivable=1200.0,
+                    payable=360.0,
+                    vat=340.0,
+                    cash=1200.0,
+                    contribution_due=contribution,
+                    available_for_pay=700.0 + advanced - contribution,
+                )
+        self.assertLedgerIsWhole("2026-09-30")
+
+    def _activity(self, name):
+        return self.env["cae.activity"].create({"name": name})
+
+    def _set_apart(self, activity, number):
+        journal = self.env["account.journal"].create(
+            {"name": activity.name, "code": f"OP{number}", "type": "sale"}
+        )
+        activity.write(
+            {
+                "series_journal_id": journal.id,
+                "series_reason": "A till of its own",
+                "series_from": "2026-09-01",
+            }
+        )
+
+    def _play_month(self, activity, tax):
+        tax = self.env["account.chart.template"].ref(tax)
+        line = self._prepare_line(2000, tax_ids=[Command.set(tax.ids)])
+        invoice = self._invoice(
+            activity, 2000, "2026-09-05", invoice_line_ids=[Command.create(line)]
+        )
+        self._bill(activity, 300, "2026-09-10")
+        self._pay(invoice, "2026-09-25", amount=1200)
+        return invoice
+
+    def _balances(self, activity):
+        """:return: dict {first digits of the account: balance}, but for those at zero"""
+        sums = self.env["account.move.line"]._read_group(
+            [("cae_activity_id", "=", activity.id), ("parent_state", "=", "posted")],
+            ["account_id"],
+            ["balance:sum"],
+        )
+        found = {
+            next(code for code in PREFIXES if account.code.startswith(code)): balance
+            for account, balance in sums
+        }
+        return {code: balance for code, balance in found.items() if balance}
 
     def test_half_of_an_odd_amount(self):
         """Design §4.1: half of 100.05 is collected as 50.03, and 50.02 stays due."""
