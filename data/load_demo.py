@@ -19,6 +19,7 @@ sys.path.insert(0, str(DATA))
 from demo_loader.deadlines import load_deadlines  # noqa: E402
 from demo_loader.demo import MODULE, Demo  # noqa: E402
 from demo_loader.documents import load_documents, load_payments  # noqa: E402
+from demo_loader.ledger import load_ledger  # noqa: E402
 from demo_loader.months import close_months  # noqa: E402
 from demo_loader.partners import load_partners  # noqa: E402
 from demo_loader.path import load_path  # noqa: E402
@@ -37,6 +38,7 @@ STEPS = (
     ("Quotes, to-dos and bank lines of these days", load_present),
     ("Meetings, stages, criteria and moves", load_path),
     ("Proofs of the trades and legal deadlines", load_deadlines),
+    ("Reserves, a transfer and statements to send", load_ledger),
 )
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 FOLDER = DATA / "demo_cooperative"
 CLOSED_MONTHS = 12
-STEPS = 10
+STEPS = 11
 MANAGER, COACH = "user_helene_quemener", "user_anne_madec"
 CAPITAL = ("1012", "1013")
 
@@ -143,6 +143,23 @@ def test_what_was_owed_is_paid(env):
         ]
     )
     assert not items
+
+
+def test_vat_is_closed_each_month(env):
+    """By the closing of VAT; the last month is to be checked."""
+    *closed, last = env["cae.vat.closing"].search([], order="date_to")
+    assert len(closed) == CLOSED_MONTHS
+    assert {closing.state for closing in closed} == {"posted"}
+    assert last.state == "computed"
+
+
+def test_some_money_is_kept_back(env):
+    """By rules and by hand; a bill changed hands, statements wait to be sent."""
+    today = get_today(env)
+    statements = env["cae.activity"].search([]).get_statement(None, today)
+    assert len([one for one in statements.values() if one["reserved"]]) >= 3
+    assert env["account.move"].search([("cae_transfer_target_id", "!=", False)])
+    assert set(env["cae.statement.sending"].search([]).mapped("state")) == {"to_send"}
 
 
 def test_capital_is_in_the_ledger(env):

@@ -1,14 +1,12 @@
 """The months, closed one after the other, and what is paid after each."""
 
-from collections import defaultdict
-
+from odoo import fields
 from odoo.exceptions import UserError
 
 from .demo import prepare_item
 from .offsets import find_day
 
 MONTHS = 13  # all full, and all closed but the last
-VAT = ("pcg_44571", "pcg_44566")
 VAT_DUE = "pcg_44551"
 # what is owed at the end of a month: accounts, day of the next month, label
 DEBTS = (
@@ -23,7 +21,7 @@ def close_months(demo):
         closing = create_closing(demo, months)
         closing.action_compute()
         closing.action_post()
-        declare_vat(demo, closing.date_end)
+        close_vat(demo, closing.date_end)
         for accounts, number, label in DEBTS:
             pay_out(
                 demo,
@@ -32,7 +30,9 @@ def close_months(demo):
                 find_day(demo.today, months + 1, number),
                 label,
             )
-    create_closing(demo, -1).action_compute()
+    last = create_closing(demo, -1)
+    last.action_compute()
+    create_vat_closing(demo, last.date_end)
     return MONTHS
 
 
@@ -53,27 +53,19 @@ def is_pay_known(demo, day):
     return True
 
 
-def declare_vat(demo, day):
-    """From VAT collected and deductible to VAT due, one item for each activity."""
-    sums = demo.env["account.move.line"]._read_group(
-        [
-            ("account_id", "in", demo.accounts(*VAT).ids),
-            ("parent_state", "=", "posted"),
-            ("date", "<=", day),
-        ],
-        ["cae_activity_id", "account_id"],
-        ["balance:sum"],
+def close_vat(demo, last_day):
+    """Its entry takes the VAT of each activity to the account of VAT to pay."""
+    closing = create_vat_closing(demo, last_day)
+    closing.action_post()
+
+
+def create_vat_closing(demo, last_day):
+    first_day = fields.Date.start_of(last_day, "month")
+    closing = demo.env["cae.vat.closing"].create(
+        {"date_from": first_day, "date_to": last_day}
     )
-    dues = defaultdict(float)
-    items = []
-    for activity, account, balance in sums:
-        dues[activity] += balance
-        items.append(prepare_item(account, -balance, activity))
-    account = demo.chart(VAT_DUE)
-    items += [
-        prepare_item(account, balance, activity) for activity, balance in dues.items()
-    ]
-    demo.book(day, "Déclaration de TVA", items)
+    closing.action_compute()
+    return closing
 
 
 def pay_out(demo, accounts, day, paid_on, label):
