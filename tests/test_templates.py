@@ -5,19 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from odoo.addons.cae_base.engine.table_file import read_csv, read_xlsx
-
 TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 KINDS = ("people", "activities", "contracts")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_both_forms_say_the_same(kind):
-    rows = [
-        read((TEMPLATES / f"{kind}.{extension}").read_bytes())
-        for extension, read in (("csv", read_csv), ("xlsx", read_xlsx))
-    ]
-    assert rows[0] == rows[1]
+def read(env, path):
+    file = {"file": path.read_bytes(), "file_name": path.name, "file_type": "text/csv"}
+    return env["base_import.import"].new(file)._read_lines()
+
+
+def test_both_forms_say_the_same(transaction):
+    with transaction() as env:
+        for kind in KINDS:
+            path = TEMPLATES / f"{kind}.csv"
+            assert read(env, path) == read(env, path.with_suffix(".xlsx"))
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
@@ -33,7 +34,7 @@ def test_templates_load_as_they_are(transaction, extension):
                 }
             )
             columns = env[f"cae.import.{kind}"]._get_columns()
-            [headings, *_lines] = read_csv(path.with_suffix(".csv").read_bytes())
+            [headings, *_lines] = read(env, path)
             assert headings.cells == [column.heading for column in columns]
             wizard.action_import()
             assert wizard.line_ids.mapped("message") == []

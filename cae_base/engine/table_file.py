@@ -1,14 +1,14 @@
-"""Tables people send: CSV as spreadsheets write it, and XLSX."""
+"""What Odoo's reader of tables has to know, or loses, of the files people send."""
 
-import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-class UnreadableFile(ValueError):
-    """The file is not what its name says."""
+BLANK_LINE = re.compile(r'^(?:""|[;,\t ])*$', re.MULTILINE)
+WORD_JOINER = "\u2060"  # not blank for Odoo, and shows nothing
+INVISIBLE = str.maketrans("", "", "\0" + WORD_JOINER)  # no database stores a NUL
 
 
 @dataclass(frozen=True)
@@ -18,40 +18,23 @@ class Row:
     line: int
     cells: Sequence[str | date]
 
-    def without_nul(self) -> "Row":
-        """Without the NUL characters of broken exports, which no database stores.
 
-        >>> Row(2, ["Ma\\0ëlle", date(2026, 9, 5)]).without_nul()
-        Row(line=2, cells=['Maëlle', datetime.date(2026, 9, 5)])
-        """
-        cells = [
-            cell.replace("\0", "") if isinstance(cell, str) else cell
-            for cell in self.cells
-        ]
-        return Row(self.line, cells)
+def to_row(line: int, cells: Sequence[str | date]) -> Row:
+    """Without what cannot be seen, and without the hour of a day.
 
-
-def read_csv(content: bytes) -> list[Row]:
-    """Lines that are not blank; encoding and separator are found out.
-
-    :raise UnreadableFile: if it is no CSV file
-
-    >>> read_csv("Nom;Ville\\n\\nMaëlle;Étel".encode("latin-1"))[1]
-    Row(line=3, cells=['Maëlle', 'Étel'])
-    >>> read_csv("Nom,Ville\\nMaëlle,Étel".encode("utf-8-sig"))[0]
-    Row(line=1, cells=['Nom', 'Ville'])
+    >>> to_row(2, [" Ma\\0ëlle ", datetime(2026, 9, 5)])
+    Row(line=2, cells=['Maëlle', datetime.date(2026, 9, 5)])
     """
-    text = decode(content)
-    separator = max(";,\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        rows = [
-            Row(line, [cell.strip() for cell in cells])
-            for line, cells in enumerate(reader, 1)
-        ]
-    except csv.Error as error:
-        raise UnreadableFile(str(error)) from error
-    return [row for row in rows if any(row.cells)]
+    return Row(line, [clean(cell) for cell in cells])
+
+
+def clean(cell: str | date) -> str | date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell.translate(INVISIBLE).strip() if isinstance(cell, str) else cell
+
+
+# --- CSV --------------------------------------------------------------------
 
 
 def decode(content: bytes) -> str:
@@ -69,33 +52,42 @@ def decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def read_xlsx(content: bytes) -> list[Row]:
-    """Lines of the first sheet that are not blank.
+def find_separator(text: str) -> str:
+    """The one that cuts the headings.
 
-    :raise UnreadableFile: if it is no XLSX file
+    >>> [find_separator(text) for text in ("Nom;Ville, pays", "\\nNom,Ville", "Nom")]
+    [';', ',', ';']
     """
+    return max(";,\t", key=text.strip().partition("\n")[0].count)
+
+
+def keep_blank_lines(text: str) -> str:
+    """With a sign that cannot be seen in each blank line, and one kind of line ends.
+
+    >>> ascii(keep_blank_lines("Nom;Ville\\r\\n;\\r\\nMaëlle;Étel"))
+    "'Nom;Ville\\\\n\\\\u2060\\\\nMa\\\\xeblle;\\\\xc9tel'"
+    """
+    return BLANK_LINE.sub(WORD_JOINER, io.StringIO(text, newline=None).read())
+
+
+# --- XLSX -------------------------------------------------------------------
+
+
+def read_xlsx(content: bytes) -> list[list[str | date]]:
+    """All lines of the first sheet."""
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except Exception as error:  # openpyxl raises whatever the broken part does
-        raise UnreadableFile(str(error)) from error
-    rows = [
-        Row(line, [to_text(cell) for cell in cells])
-        for line, cells in enumerate(book.worksheets[0].iter_rows(), 1)
-    ]
-    return [row for row in rows if any(row.cells)]
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return [[to_text(cell) for cell in cells] for cells in book.worksheets[0].rows]
 
 
-def to_text(cell):
+def to_text(cell) -> str | date:
     """What the cell shows: a percentage with its sign, a whole number without dot."""
     value = cell.value
-    if isinstance(value, datetime):
-        return value.date()
     if value is None or isinstance(value, date):
         return value or ""
     if isinstance(value, float | int) and "%" in cell.number_format:
         return f"{round(value * 100, 6):g} %"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value)

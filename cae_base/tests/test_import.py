@@ -3,8 +3,11 @@ is loaded, and a second import changes nothing."""
 
 import base64
 import doctest
+import io
 import time
-from datetime import date
+from datetime import date, datetime, timedelta
+
+import xlwt
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -62,6 +65,77 @@ class TestImportPeople(ImportCase):
         self.assertEqual((maelle.birth_date, yann.zip), (date(1988, 5, 17), "01000"))
         self.assertCounts(self._import(to_xlsx(rows), name="people.xlsx"), 0, 0, 3)
         self.assertCounts(self._import(PEOPLE), 0, 0, 3)
+
+    def test_lines_are_those_of_the_spreadsheet(self):
+        """Whatever is blank or fills several lines, an error stands where one looks."""
+        text = (
+            "\r\nNom;Date de naissance;Adresse\r\n;;\r\n\r\nAnne;;\r\n"
+            '"";"";""\r\nYann;31/02/1990;\r\nZoé;;"2 quai\r\n;\r\n\r\nÉtel"\r\n'
+            " ; ;\r\nGwenn;?;\r\n"
+        )
+        for content in (text, text.replace("\r\n", "\n"), text.replace("\r\n", "\r")):
+            wizard = self._check(content.encode("latin-1"))
+            errors = [error[:2] for error in self._get_errors(wizard)]
+            self.assertEqual(
+                errors, [(7, "Date de naissance"), (10, "Date de naissance")]
+            )
+        rows = [
+            [],
+            ["Nom", "Date de naissance"],
+            [],
+            ["Anne", "?"],
+            ["", " "],
+            ["", "?"],
+        ]
+        wizard = self._check(to_xlsx(rows), name="people.xlsx")
+        self.assertEqual({line for line, *_rest in self._get_errors(wizard)}, {4, 6})
+
+    def test_names_of_files(self):
+        """What the file is counts, not what it is called."""
+        for content, name in (
+            (to_csv(PEOPLE), "PEOPLE.CSV"),
+            (to_csv(PEOPLE), "people.txt"),
+            (to_csv(PEOPLE), False),
+            (to_xlsx(PEOPLE), "people.csv"),
+            (to_xlsx(PEOPLE), "PEOPLE.XLSX"),
+        ):
+            with self.subTest(name):
+                self.assertCounts(self._check(content, name=name), 3, 0, 0)
+
+    def test_xls(self):
+        """Odoo reads what former spreadsheets write; a second time nothing changes."""
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("People", cell_overwrite_ok=True)
+        for line, cells in enumerate(PEOPLE):
+            for place, text in enumerate(cells):
+                sheet.write(line, place, text)
+        morning = xlwt.easyxf(num_format_str="DD/MM/YYYY HH:MM")
+        sheet.write(3, 3, datetime(1988, 5, 17, 8, 30), morning)
+        content = io.BytesIO()
+        book.save(content)
+        content = content.getvalue()
+        self.assertCounts(self._import(content, name="people.xls"), 3, 0, 0)
+        self.assertEqual(self._get_people()[2].birth_date, date(1988, 5, 17))
+        self.assertCounts(self._import(content, name="people.xls"), 0, 0, 3)
+
+    def test_one_wrong_cell_of_a_spreadsheet_hides_no_other(self):
+        """A duration, an error of a formula: said like others, by line and column."""
+        rows = [
+            ["Nom", "Date de naissance", "Code postal"],
+            ["Anne", timedelta(hours=2), "01000"],
+            ["Yann", "#N/A", 1000],
+            ["Gwenn", datetime(1988, 5, 17, 8, 30), ""],
+        ]
+        wizard = self._check(to_xlsx(rows), name="people.xlsx")
+        errors = [error[:2] for error in self._get_errors(wizard)]
+        self.assertEqual(errors, [(2, "Date de naissance"), (3, "Date de naissance")])
+
+    def test_the_import_of_odoo_stays_as_it_is(self):
+        file = {"file": b"a,b\n\n1,2\n", "file_name": "a.csv"}
+        reader = self.env["base_import.import"].new(file)
+        self.assertEqual(
+            reader._read_file({"quoting": '"'}), (2, [["a", "b"], ["1", "2"]])
+        )
 
     def test_headings_of_any_order_and_technical_names(self):
         rows = [["EMAIL", "birth_date", "nom"], ["a@b.fr", "2000-02-29", "Anne"]]

@@ -1,3 +1,4 @@
+from . import base_import_import
 from . import cae_activity_change_wizard
 from . import cae_contract_end
 from . import cae_contract_paper

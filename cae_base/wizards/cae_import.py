@@ -3,7 +3,9 @@ import base64
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.table_file import Row, UnreadableFile, read_csv, read_xlsx
+from odoo.addons.base_import.models.base_import import ImportValidationError
+
+SPREADSHEETS = ("xlsx", "xls", "ods")
 
 CHOOSE, CHECKED, DONE = "choose", "checked", "done"
 
@@ -109,8 +111,8 @@ class CaeImport(models.TransientModel):
     def _read_rows(self):
         """:return: list of :class:`Row`, the headings and at least one line"""
         try:
-            rows = self._read_file(base64.b64decode(self.file))
-        except UnreadableFile as error:
+            rows = self._get_reader()._read_lines()
+        except (UserError, ImportValidationError, ValueError) as error:
             raise UserError(
                 self.env._(
                     "This file cannot be read: save it as XLSX, or as CSV, and try"
@@ -124,23 +126,19 @@ class CaeImport(models.TransientModel):
                     " ones what is to be imported."
                 )
             )
-        return [row.without_nul() for row in rows]
+        return rows
 
-    def _read_file(self, content):
+    def _get_reader(self):
+        """Odoo's own import, which finds out the format."""
         extension = (self.file_name or "").rpartition(".")[2].lower()
-        if extension in ("ods", "xls"):
-            return self._read_other_file(extension, content)
-        if content.startswith(b"PK"):
-            return read_xlsx(content)
-        return read_csv(content)
-
-    def _read_other_file(self, extension, content):
-        """Odoo's own import reads what comes from other spreadsheets."""
-        reader = self.env["base_import.import"].create(
-            {"file": content, "file_name": self.file_name}
+        return self.env["base_import.import"].new(
+            {
+                "file": base64.b64decode(self.file),
+                "file_name": self.file_name,
+                # what is no spreadsheet is read as CSV, whatever its name
+                "file_type": "" if extension in SPREADSHEETS else "text/csv",
+            }
         )
-        _length, rows = reader._read_file({"has_headers": True, "quoting": '"'})
-        return [Row(line, cells) for line, cells in enumerate(rows, 1)]
 
     # --- results ------------------------------------------------------------
 
