@@ -289,13 +289,14 @@ class TestPipeline(PipelineCase):
 
     def test_one_row_for_each_move(self):
         self._tick(self.anne, self.interview)
-        with freeze_time("2027-03-01 10:00:00"):
+        moment = f"{self._day(1)} 10:00:00"  # after the row of the first stage
+        with freeze_time(moment):
             self._move(self.anne, self.second)
             self._move(self.anne, self.second)
         past, present = self.anne.stage_history_ids.sorted("id")
         self.assertEqual((past.stage_id, past.user_id), (self.first, self.env.user))
         self.assertEqual(past.date_to, present.date_from)
-        self.assertEqual(str(present.date_from), "2027-03-01 10:00:00")
+        self.assertEqual(str(present.date_from), moment)
         self.assertFalse(present.date_to)
 
     def test_one_stage_at_a_time(self):
