@@ -243,7 +243,11 @@ class CaeDeadline(models.Model):
             "res_id": self.res_id,
             "user_id": user.id,
             "date_deadline": min(day + delay, self.date),
-            "summary": f"{clock.name}: {format_date(clock.env, self.date)}",
+            "summary": clock.env._(
+                "%(clock)s: %(day)s",
+                clock=clock.name,
+                day=format_date(clock.env, self.date),
+            ),
             "note": plaintext2html(
                 "\n".join(filter(None, [clock.description, clock.reference]))
             ),

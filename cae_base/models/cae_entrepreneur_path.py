@@ -198,7 +198,10 @@ class CaeEntrepreneur(models.Model):
             return self.env.context.get(OVERRIDE)
         left = self[:1]
         kinds = dict(self._fields["exit_type"]._description_selection(self.env))
-        return ": ".join(filter(None, [kinds[left.exit_type], left.exit_reason]))
+        kind, reason = kinds[left.exit_type], left.exit_reason
+        if not reason:
+            return kind
+        return self.env._("%(kind)s: %(reason)s", kind=kind, reason=reason)
 
     def _get_missing_criteria(self, stage):
         """:return: dict {person: criteria not met on his way to the stage}"""
@@ -278,7 +281,11 @@ class CaeEntrepreneur(models.Model):
 
     def _format_missing(self, missing):
         return "\n".join(
-            f"{person.name}: {', '.join(criteria.mapped('name'))}"
+            self.env._(
+                "%(name)s: %(missing)s",
+                name=person.name,
+                missing=", ".join(criteria.mapped("name")),
+            )
             for person, criteria in missing.items()
         )
 
