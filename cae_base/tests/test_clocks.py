@@ -1,5 +1,7 @@
 """The legal clocks that are delivered: which deadlines they find."""
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -9,6 +11,7 @@ from .contract_tools import run_contracts
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-27 10:00:00")
 class TestDeliveredClocks(ClockCase):
     def _bind(self, kind, date_start, date_end=False, **vals):
         return self._run_contract(

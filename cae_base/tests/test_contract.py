@@ -14,6 +14,7 @@ day = fields.Date.to_date
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-27 10:00:00")
 class TestContract(ContractCase):
     """From a draft to its end."""
 
@@ -229,6 +230,7 @@ class TestContract(ContractCase):
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-27 10:00:00")
 class TestChain(ContractCase):
     """Renewals and amendments; the terms in force on a day."""
 

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -8,6 +10,7 @@ day = fields.Date.to_date
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-27 10:00:00")
 class TestCapeLimits(ContractCase):
     """CAPE-02: 12 months each, two renewals, 36 months in all."""
 

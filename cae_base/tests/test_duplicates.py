@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -10,6 +12,7 @@ from .contract_tools import run_contracts
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2026-11-27 10:00:00")
 class TestDuplicates(CooperativeCase):
     @classmethod
     def setUpClass(cls):
