@@ -115,7 +115,8 @@ class CaeContract(models.Model):
     def _tell_withdrawn_end(self):
         reasons = dict(self._fields["end_reason"]._description_selection(self.env))
         return self.env._(
-            "Its end on %(day)s is withdrawn. It was: %(reason)s. %(comment)s",
+            "The end planned on %(day)s is cancelled. Its reason was: %(reason)s."
+            " %(comment)s",
             day=self._format_day(self.date_last),
             reason=reasons[self.end_reason],
             comment=self.end_comment or "",

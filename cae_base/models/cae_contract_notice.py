@@ -123,7 +123,7 @@ class CaeContractNotice(models.Model):
     def _tell(self):
         field = self._fields
         return self.env._(
-            "%(event)s of the CAPE: inform %(body)s",
+            "CAPE, %(event)s: to be sent to %(body)s",
             event=dict(field["event"]._description_selection(self.env))[self.event],
             body=dict(field["body"]._description_selection(self.env))[self.body],
         )
