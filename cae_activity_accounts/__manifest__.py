@@ -66,6 +66,7 @@
         "views/portal_invoice_templates.xml",
         "views/portal_customer_templates.xml",
         "views/portal_home_templates.xml",
+        "views/portal_treasury_templates.xml",
         "views/portal_statement_templates.xml",
     ],
     "post_init_hook": "post_init_hook",

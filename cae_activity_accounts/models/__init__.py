@@ -30,6 +30,7 @@ from . import cae_activity_portal_figures
 from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice
 from . import cae_activity_portal_quote
+from . import cae_activity_portal_treasury
 from . import cae_activity_series
 from . import cae_activity_reserve
 from . import cae_activity_statement

@@ -67,11 +67,7 @@ class CaeActivity(models.Model):
     def _get_portal_turnover(self, day):
         """:return: list of dicts ``month`` (first day), ``label``, ``amount`` invoiced
         excl. VAT, ``height`` in %: the twelve months up to a day"""
-        first = fields.Date.start_of(day, "month")
-        months = [
-            fields.Date.subtract(first, months=count)
-            for count in reversed(range(CHART_MONTHS))
-        ]
+        months = self._get_chart_months(day)
         amounts = self._get_turnover_by_month(months[0], day)
         highest = max(*amounts.values(), 0, 0)
         return [
@@ -85,6 +81,14 @@ class CaeActivity(models.Model):
                 else 0.0,
             }
             for month in months
+        ]
+
+    def _get_chart_months(self, day):
+        """:return: the first days of the twelve months up to a day"""
+        first = fields.Date.start_of(day, "month")
+        return [
+            fields.Date.subtract(first, months=count)
+            for count in reversed(range(CHART_MONTHS))
         ]
 
     def _get_turnover_by_month(self, date_from, date_to):

@@ -13,6 +13,7 @@ from .. import tools
 from ..engine import (
     cape_cover,
     cash_sheet,
+    columns,
     contribution,
     distribution,
     legal_mention,
@@ -31,6 +32,7 @@ class TestEngine(TestCase):
         for module in (
             cape_cover,
             cash_sheet,
+            columns,
             contribution,
             distribution,
             legal_mention,

@@ -31,6 +31,10 @@ class TestPortalPages(PortalCase, HttpCase):
             invoice_payment_term_id=cls.signed.payment_term_id.id,
         )
 
+        cls.customers_line = cls.env.ref(
+            "cae_activity_accounts.treasury_line_customers"
+        )
+
     def setUp(self):
         super().setUp()
         self._log_in(self.awa)
@@ -63,6 +67,8 @@ class TestPortalPages(PortalCase, HttpCase):
         return [
             self.base,
             f"{self.base}/items?figure=collected",
+            f"{self.base}/treasury",
+            f"{self.base}/treasury/{self.customers_line.id}",
             f"{self.base}/customers",
             f"{self.base}/customers/new",
             f"{self.base}/customers/{self.town.id}",
@@ -134,6 +140,7 @@ class TestPortalPages(PortalCase, HttpCase):
             f"{self.base}/invoices/99999999",
             f"{self.base}/customers/99999999",
             f"{self.base}/items?figure=cash",
+            f"{self.base}/treasury/99999999",
             f"{self.base}/items",
         ):
             self.assertEqual(self.url_open(path).status_code, 404, path)
