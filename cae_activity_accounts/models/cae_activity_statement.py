@@ -138,6 +138,15 @@ class CaeActivity(models.Model):
             "res_id": self.id,
         }
 
+    def action_open_treasury(self):
+        """Open the treasury of one activity on the last day of the statement."""
+        self.ensure_one()
+        return {
+            **self.env["cae.treasury.item"].action_open_report(),
+            "domain": [("cae_activity_id", "=", self.id)],
+            "target": "current",
+        }
+
     def _get_named_period(self):
         """:return: the two dates of ``cae_period``: month, last_month, year or
         last_year; without a name, those of the context"""
@@ -174,6 +183,24 @@ class CaeActivity(models.Model):
                 "cae_date_from": fields.Date.to_string(date_from),
                 "cae_date_to": fields.Date.to_string(date_to),
             },
+        }
+
+    @api.model
+    def _get_day_action(self, name, day):
+        """A screen on one day, which its title says."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"cae_activity_accounts.{name}"
+        )
+        title = self.env._(
+            "%(report)s on %(day)s",
+            report=action["name"],
+            day=format_date(self.env, day),
+        )
+        return {
+            **action,
+            "name": title,
+            "display_name": title,
+            "context": {"cae_date_to": fields.Date.to_string(day)},
         }
 
     # --- what is behind a figure ------------------------------------------------------

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from .cae_activity_statement import PERIOD_KEYS
 
@@ -113,25 +113,11 @@ class CaeAgedBalance(models.Model):
         """Open the balance of ``cae_report`` (receivable or payable) on the day of the
         context."""
         report = self.env.context.get("cae_report", "receivable")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"cae_activity_accounts.cae_aged_{report}_action"
+        action = self.env["cae.activity"]._get_day_action(
+            f"cae_aged_{report}_action", self._get_day()
         )
-        day = self._get_day()
-        name = self.env._(
-            "%(report)s on %(day)s",
-            report=action["name"],
-            day=format_date(self.env, day),
-        )
-        return {
-            **action,
-            "name": name,
-            "display_name": name,
-            "context": {
-                "cae_date_to": fields.Date.to_string(day),
-                "cae_report": report,
-                "search_default_group_cae_activity": 1,
-            },
-        }
+        context = {"cae_report": report, "search_default_group_cae_activity": 1}
+        return {**action, "context": {**action["context"], **context}}
 
     def action_open_move(self):
         return {

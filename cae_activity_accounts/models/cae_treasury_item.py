@@ -126,6 +126,12 @@ class CaeTreasuryItem(models.Model):
         rows = [(*key, line_id) for key, line_id in caught.items()] or [(0, 0, 0)]
         return SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in rows)
 
+    def action_open_report(self):
+        """Open the treasury of all activities on the day of the context."""
+        return self.env["cae.activity"]._get_day_action(
+            "cae_treasury_item_action", self._get_day()
+        )
+
     def action_open_move(self):
         return {
             "type": "ir.actions.act_window",

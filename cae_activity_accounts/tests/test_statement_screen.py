@@ -1,9 +1,13 @@
 """A figure is a link to what makes it (design §9)."""
 
+from ast import literal_eval
+
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import Form, new_test_user, tagged
 
 from ..models.cae_activity_statement import FIGURES
@@ -167,6 +171,52 @@ class TestStatementScreen(LedgerCase):
         self.assertEqual(period.action_open()["res_id"], self.pottery.id)
         with self.assertRaises(ValidationError):
             period.date_to = "2026-06-30"
+
+    def _get_analysis(self, name):
+        """:return: the context of an analysis, and its filters but for the period"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"cae_activity_accounts.cae_statement_{name}_action"
+        )
+        context = literal_eval(action["context"].strip())
+        lines = self.env["cae.statement.line"]
+        filters = {
+            element.get("name"): element.get("domain")
+            for element in etree.fromstring(
+                lines.get_view(view_type="search")["arch"]
+            ).iter("filter")
+        }
+        domains = [
+            literal_eval(filters[key.removeprefix("search_default_")] or "[]")
+            for key in context
+            if key.startswith("search_default_")
+        ]
+        return context, Domain.AND(domains)
+
+    def test_analyses_answer_at_once(self):
+        """Turnover by activity and month, charges by account and month: the figures of
+        the statements."""
+        activities = self.pottery | self.studio
+        statements = activities.get_statement(None, "2026-12-31").values()
+        for name, figure, group in (
+            ("line", "result", "cae_section"),
+            ("turnover", "turnover_invoiced", "cae_activity_id"),
+            ("charges", "charges", "account_id"),
+        ):
+            context, domain = self._get_analysis(name)
+            [measure] = context.get("pivot_measures", ["result"])
+            [row] = context.get("pivot_row_groupby", ["cae_section"])
+            [column] = context.get("pivot_column_groupby", ["date:month"])
+            self.assertEqual((row, column), (group, "date:month"))
+            sums = self.env["cae.statement.line"]._read_group(
+                domain, [row, column], [f"{measure}:sum"]
+            )
+            with self.subTest(name):
+                self.assertTrue(sums)
+                self.assertAlmostEqual(
+                    sum(amount for *_groups, amount in sums),
+                    sum(statement[figure] for statement in statements),
+                    2,
+                )
 
     def test_anomalies(self):
         self._bill(self.studio, 50, "2026-09-20")

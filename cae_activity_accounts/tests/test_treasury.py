@@ -100,6 +100,38 @@ class TestTreasury(LedgerCase):
             cash = sum(self._figures(act, day)["day"] for act in self.activities)
             self.assertAlmostEqual(cash, sum(money.mapped("balance")), 2)
 
+    def test_the_day_is_chosen(self):
+        wizard = self.env["cae.report.period"].create(
+            {"report": "treasury", "date_from": "2026-10-01", "date_to": "2026-09-12"}
+        )
+        action = wizard.action_open()
+        self.assertEqual(action["res_model"], "cae.treasury.item")
+        self.assertEqual(action["context"]["cae_date_to"], "2026-09-12")
+        items = self.env[action["res_model"]].with_context(action["context"])
+        self.assertEqual(max(items.search([]).mapped("date")).day, 12)
+
+    def test_of_one_activity_from_its_statement(self):
+        pottery = self.pottery.with_context(cae_date_to="2026-09-12")
+        action = pottery.action_open_treasury()
+        items = self.env[action["res_model"]].with_context(action["context"])
+        found = items.search(action["domain"])
+        self.assertEqual(found.cae_activity_id, self.pottery)
+        self.assertEqual(
+            {name: round(sum(found.mapped(name)), 2) for name in FIGURES},
+            self._figures(self.pottery, "2026-09-12"),
+        )
+
+    def test_figures_of_a_month_s_end_are_running_totals(self):
+        """What the graph draws: months add up to the treasury of the last one."""
+        items = self.env["cae.treasury.item"].with_context(cae_date_to="2026-12-31")
+        months = items._read_group(
+            [("cae_activity_id", "=", self.pottery.id)], ["date:month"], ["day:sum"]
+        )
+        september = sum(amount for month, amount in months if month.month <= 9)
+        self.assertAlmostEqual(
+            september, self._figures(self.pottery, "2026-09-30")["day"], 2
+        )
+
     def test_what_no_line_catches_is_shown(self):
         account = self._get_account("467", "46")
         expense = self.expense_account

@@ -2,6 +2,7 @@ from . import (
     account_payment_register,
     cae_available,
     cae_available_line,
+    cae_period_mixin,
     cae_report_period,
     cae_statement_period,
     cae_transfer,
