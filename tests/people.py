@@ -282,3 +282,57 @@ class Accountant(Colleague):
         current = self.page.locator(".o_statusbar_status .o_arrow_button_current")
         expect(current).to_have_text("Comptabilisé")
         self.look(self.page, "a closing posted")
+
+
+class StatementReader(Colleague):
+    """An accountant who asks what is behind a figure."""
+
+    def opens_the_statements(self) -> None:
+        self.opens_list("Coopérative", "Comptabilité", "États des comptes")
+
+    def reads(self, trade_name: str, **figures: float) -> None:
+        row = self.rows().filter(has_text=trade_name)
+        for name, amount in figures.items():
+            expect(row.locator(f"td[name={name}]")).to_have_text(number(amount))
+
+    def opens_the_figure(self, trade_name: str, figure: str) -> None:
+        row = self.rows().filter(has_text=trade_name)
+        row.locator(f"td[name={figure}] a").click()
+
+    def reads_items(self, items: dict[str, float], total: float) -> None:
+        """One row for each document named, and under them what they add up to."""
+        expect(self.rows()).to_have_count(len(items))
+        for text, amount in items.items():
+            expect(self.rows().filter(has_text=text)).to_contain_text(number(amount))
+        expect(self.page.locator("tfoot")).to_contain_text(number(total))
+
+    def opens_the_entry_of(self, name: str) -> None:
+        self.rows().filter(has_text=name).locator("td[name=move_id]").click()
+        expect(self.page.locator(".oe_title [name=name]")).to_have_text(name)
+
+    def goes_back_to(self, title: str) -> None:
+        """By the breadcrumb, which may begin with the period of the screen."""
+        self.page.locator(".o_breadcrumb a", has_text=title).click()
+        last = self.page.locator(".o_breadcrumb .o_last_breadcrumb_item")
+        expect(last).to_contain_text(title)
+
+    def reads_how_it_is_made(
+        self, steps: dict[str, tuple[float, float]], available: float
+    ) -> None:
+        """:param steps: of each label, its amount and what is left after it"""
+        expect(self.page.locator(".o_form_view [name=amount]").first).to_have_text(
+            euros(available)
+        )
+        for label, (amount, left) in steps.items():
+            row = self.step(label)
+            for name, shown in (("amount", amount), ("left", left)):
+                expect(row.locator(f"td[name={name}]")).to_have_text(
+                    f"{number(shown)} €"
+                )
+
+    def step(self, label: str) -> Locator:
+        own = self.page.locator("td[name=label]").get_by_text(label, exact=True)
+        return self.rows().filter(has=own)
+
+    def opens_the_step(self, label: str) -> None:
+        self.step(label).get_by_role("button").click()
