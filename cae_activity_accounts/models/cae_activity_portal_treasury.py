@@ -79,19 +79,13 @@ class CaeActivity(models.Model):
         domain = [("cae_activity_id", "=", self.id), ("stage", "in", stages)]
         if line_id:
             domain.append(("treasury_line_id", "=", line_id))
-        items = self._get_treasury_items(day)
-        groups = items._read_group(
-            domain,
-            ["move_id"],
-            ["date:max", "amount:sum"],
-            having=[("amount:sum", "!=", 0)],
-            order="date:max DESC, move_id",
-        )
-        shown = groups[offset : offset + limit]
-        moves = items.move_id.union(*(move for move, _date, _amount in shown))
-        names = self._get_portal_customer_names(moves.partner_id)
+        entries = self._get_treasury_entries(day, domain)
+        shown = entries[offset : offset + limit]
+        # sudo: as in _get_treasury_items
+        moves_sudo = self.env["account.move"].sudo().union(*(row[0] for row in shown))
+        names = self._get_portal_customer_names(moves_sudo.partner_id)
         return {
-            "count": len(groups),
+            "count": len(entries),
             "rows": [
                 {
                     "date": date,
@@ -102,6 +96,30 @@ class CaeActivity(models.Model):
                 for move, date, amount in shown
             ],
         }
+
+    def _get_treasury_entries(self, day, domain):
+        """VAT due on payment counts with the document that it is of.
+
+        :return: list of tuples (entry, date of its last event, amount), latest first
+        """
+        items = self._get_treasury_items(day)
+        groups = items._read_group(domain, ["move_id"], ["date:max", "amount:sum"])
+        found = {}
+        for move, date, amount in groups:
+            entry = move.tax_cash_basis_origin_move_id or move
+            last, total = found.get(entry, (date, 0.0))
+            found[entry] = max(last, date), total + amount
+        # sudo: the currency of an activity that the user may read
+        currency = self.sudo().company_id.currency_id
+        rounded = [
+            (entry, date, currency.round(amount))
+            for entry, (date, amount) in found.items()
+        ]
+        return sorted(
+            (row for row in rounded if row[2]),
+            key=lambda row: (row[1], row[0].id),
+            reverse=True,
+        )
 
     # --- chart --------------------------------------------------------------------
 
