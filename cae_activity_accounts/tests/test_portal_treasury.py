@@ -86,7 +86,12 @@ class TestPortalTreasury(TreasuryCase):
         }
         self.assertEqual(
             lines,
-            {"day": [], "reference": [-340.0, -360.0], "future": [1200.0], "result": []},
+            {
+                "day": [],
+                "reference": [-340.0, -360.0],
+                "future": [1200.0],
+                "result": [],
+            },
         )
 
     def test_it_is_the_statement_s(self):
@@ -278,9 +283,7 @@ class TestPortalTreasuryPages(TreasuryCase, HttpCase):
         soap = self._another_company()
         for path in self._paths():
             for activity in (self.studio, soap, self.structure):
-                forged = path.replace(
-                    f"/{self.pottery.id}/", f"/{activity.id}/", 1
-                )
+                forged = path.replace(f"/{self.pottery.id}/", f"/{activity.id}/", 1)
                 self.assertEqual(self.url_open(forged).status_code, 404, forged)
         self.authenticate(self.malo.login, "portal-password")
         for path in self._paths():

@@ -107,13 +107,13 @@ class TestTreasury(LedgerCase):
         action = wizard.action_open()
         self.assertEqual(action["res_model"], "cae.treasury.item")
         self.assertEqual(action["context"]["cae_date_to"], "2026-09-12")
-        items = self.env[action["res_model"]].with_context(action["context"])
+        items = self.env[action["res_model"]].with_context(**action["context"])
         self.assertEqual(max(items.search([]).mapped("date")).day, 12)
 
     def test_of_one_activity_from_its_statement(self):
         pottery = self.pottery.with_context(cae_date_to="2026-09-12")
         action = pottery.action_open_treasury()
-        items = self.env[action["res_model"]].with_context(action["context"])
+        items = self.env[action["res_model"]].with_context(**action["context"])
         found = items.search(action["domain"])
         self.assertEqual(found.cae_activity_id, self.pottery)
         self.assertEqual(
