@@ -68,12 +68,12 @@ class TestMonth(LedgerCase):
         self.assertLedgerIsWhole("2026-09-30")
 
     def test_entries_of_the_readme(self):
-        """The readme's month, entry by entry, with VAT due on payment (CGI, art. 269)."""
+        """The month of the readme, entry by entry; VAT due on payment (CGI, art. 269)."""
         invoice = self._play_month(self.studio, "tva_normale_encaissement")
         self.assertEqual(
             self._balances(self.studio),
             {
-                "411": 2400.0,  # the payment's item, matched with it, is the cooperative's
+                "411": 2400.0,  # that of the payment is the cooperative's
                 "706": -2000.0,
                 "44574": -200.0,
                 "44571": -200.0,
@@ -172,7 +172,7 @@ class TestMonth(LedgerCase):
         return invoice
 
     def _balances(self, activity):
-        """:return: dict {first digits of the account: balance}, but for those at zero"""
+        """:return: dict {first digits of the account: balance}, without those at zero"""
         sums = self.env["account.move.line"]._read_group(
             [("cae_activity_id", "=", activity.id), ("parent_state", "=", "posted")],
             ["account_id"],

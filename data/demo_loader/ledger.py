@@ -1,4 +1,4 @@
-"""What the ledger keeps back, what changed hands, the statements of the month to send."""
+"""What the ledger keeps back, what changed hands, the statements to send."""
 
 from odoo import fields
 
