@@ -56,6 +56,7 @@
         "views/cae_trial_balance_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_statement_sending_views.xml",
+        "views/hr_expense_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_portal_views.xml",

@@ -61,6 +61,7 @@ from . import cae_treasury_line
 from . import cae_trial_balance
 from . import cae_entrepreneur
 from . import cae_statement_sending
+from . import hr_expense
 from . import ir_http
 from . import product_template
 from . import res_company

@@ -7,5 +7,6 @@ from . import (
     cae_statement_period,
     cae_transfer,
     cae_vat_closing_reverse,
+    hr_expense_split,
     validate_account_move,
 )
