@@ -25,7 +25,8 @@ def _tag_existing_items(env):
         SQL(
             """
             UPDATE account_move_line line
-               SET cae_activity_id = activity.id
+               SET cae_activity_id = activity.id,
+                   cae_is_structure_default = TRUE
               FROM cae_activity activity
              WHERE activity.company_id = line.company_id
                AND activity.is_structure

@@ -20,7 +20,9 @@ class AccountMove(models.Model):
     @api.onchange("cae_activity_id")
     def _onchange_cae_activity_id(self):
         if self.cae_activity_id:
-            self._get_activity_lines().cae_activity_id = self.cae_activity_id
+            lines = self._get_activity_lines()
+            lines.cae_activity_id = self.cae_activity_id
+            lines.cae_is_structure_default = False
 
     def write(self, vals):
         if vals.get("state") in ("draft", "cancel"):
@@ -56,7 +58,10 @@ class AccountMove(models.Model):
     def _give_activity_to_lines(self):
         for move in self:
             lines = move._get_activity_lines().filtered(
-                lambda line, move=move: line.cae_activity_id != move.cae_activity_id
+                lambda line, move=move: (
+                    line.cae_activity_id != move.cae_activity_id
+                    or line.cae_is_structure_default
+                )
             )
             lines.cae_activity_id = move.cae_activity_id
 
@@ -112,6 +117,7 @@ class AccountMove(models.Model):
 
     def _settle_activity(self):
         """Before posting, a document has one activity, or is a shared bill."""
+        self._check_every_item_belongs()
         for move in self.filtered(lambda move: move.is_invoice(include_receipts=True)):
             activities = move._get_document_activities()
             if len(activities) == 1:
@@ -127,7 +133,6 @@ class AccountMove(models.Model):
             else:
                 owner = move.company_id._get_cae_structure()
             move._set_owner(owner)
-        self._check_every_item_belongs()
 
     def _get_document_activities(self):
         lines = self.line_ids.filtered(
@@ -149,8 +154,13 @@ class AccountMove(models.Model):
             self.with_context(cae_keep_lines=True).cae_activity_id = owner
 
     def _check_every_item_belongs(self):
-        """Design rule: every item that is not money belongs to one activity."""
-        if self._get_activity_lines().filtered(lambda line: not line.cae_activity_id):
+        """Design rule: every item that is not money belongs to one activity; the
+        third-party line of a document follows the others."""
+        if self._get_activity_lines().filtered(
+            lambda line: (
+                not line.cae_activity_id and line.display_type != "payment_term"
+            )
+        ):
             raise ValidationError(
                 self.env._("Choose the activity of each line before posting.")
             )

@@ -35,6 +35,15 @@ class AccountMoveLine(models.Model):
         check_company=True,
         help="To whom this item belongs; the money of the bank belongs to nobody.",
     )
+    cae_is_structure_default = fields.Boolean(
+        string="Cooperative by Default",
+        compute="_compute_cae_activity_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="Nobody chose an activity, no document named one: the settings give such"
+        " an item to the cooperative itself.",
+    )
 
     # All that the figures of a statement read of an item: they need not read the rows,
     # which are wide.
@@ -43,6 +52,7 @@ class AccountMoveLine(models.Model):
         " INCLUDE (id, account_id, move_id, balance, parent_state)"
         " WHERE cae_activity_id IS NOT NULL"
     )
+    _cae_is_structure_default_idx = models.Index("(id) WHERE cae_is_structure_default")
     # Few at any time; what they are reconciled with is still open.
     _cae_not_posted_idx = models.Index("(id) WHERE parent_state <> 'posted'")
 
@@ -51,24 +61,48 @@ class AccountMoveLine(models.Model):
         liquidity = self.account_id._filter_liquidity()
         for line in self:
             if not line.account_id or line.account_id in liquidity:
-                line.cae_activity_id = False
+                line.cae_activity_id = line.cae_is_structure_default = False
+            elif line.cae_activity_id:
+                line.cae_is_structure_default = line.cae_is_structure_default
+                line.cae_activity_id = line.cae_activity_id
             else:
-                line.cae_activity_id = (
-                    line.cae_activity_id or line._get_default_activity()
+                line.cae_activity_id = line._get_default_activity()
+                line.cae_is_structure_default = (
+                    line.cae_activity_id and line._is_nobodys_choice()
                 )
 
     def _get_default_activity(self):
-        """The document's activity, else the structure.
+        """The document's activity, else whom the company's rule names.
 
         Money received or paid is the structure's until it is reconciled: then the
         residual of the document settled falls, which is its activity's.
         """
         self.ensure_one()
         move = self.move_id
-        is_money = move.origin_payment_id or move.statement_line_id
-        if is_money and self.account_id.account_type in THIRD_PARTY_TYPES:
+        if self._is_open_money():
             return move.company_id._get_cae_structure()
-        return move.cae_activity_id or move.company_id._get_cae_structure()
+        return move.cae_activity_id or move.company_id._get_cae_default_activity()
+
+    def _is_open_money(self):
+        """Whether this is what somebody paid or received, for no document yet."""
+        move = self.move_id
+        return bool(
+            self.account_id.account_type in THIRD_PARTY_TYPES
+            and (move.origin_payment_id or move.statement_line_id)
+        )
+
+    def _is_nobodys_choice(self):
+        """The third-party line of a document follows its other lines."""
+        return not (
+            self.move_id.cae_activity_id
+            or self.display_type == "payment_term"
+            or self._is_open_money()
+        )
+
+    @api.onchange("cae_activity_id")
+    def _onchange_cae_activity_id(self):
+        if not self.cae_activity_id.is_structure:
+            self.cae_is_structure_default = False
 
     @api.depends("cae_activity_id")
     def _compute_analytic_distribution(self):
@@ -92,15 +126,22 @@ class AccountMoveLine(models.Model):
     @api.onchange("analytic_distribution")
     def _onchange_analytic_distribution_activity(self):
         activity = self._find_activity(self.analytic_distribution)
-        if activity:
+        if activity and activity != self.cae_activity_id:
             self.cae_activity_id = activity
+            self.cae_is_structure_default = False
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
         self._harmonize_activity(vals_list)
+        for vals in vals_list:
+            if vals.get("cae_activity_id"):
+                vals.setdefault("cae_is_structure_default", False)
         lines = super().create(vals_list)
-        lines._check_not_kept()
+        posted = lines.filtered(lambda line: line.parent_state == "posted")
+        if posted:
+            posted.move_id._check_not_kept()
+            posted.move_id._check_every_item_belongs()
         return lines
 
     def write(self, vals):
@@ -108,8 +149,11 @@ class AccountMoveLine(models.Model):
             self._check_not_kept()
         if "cae_activity_id" in vals or "analytic_distribution" in vals:
             vals = dict(vals)
+            is_choice = bool(vals.get("cae_activity_id"))
             self._harmonize_activity([vals])
             self._check_posted_activity(vals)
+            if is_choice or self._is_moved_by(vals):
+                vals["cae_is_structure_default"] = False
         result = super().write(vals)
         if "analytic_distribution" in vals:
             self._restore_activity_in_distribution()
@@ -133,7 +177,7 @@ class AccountMoveLine(models.Model):
 
     def _restore_activity_in_distribution(self):
         """A distribution written without an activity keeps the one of the item."""
-        for line in self.filtered("account_id"):
+        for line in self.filtered("cae_activity_id"):
             accounts = line._get_activity_accounts(line.analytic_distribution)
             found = find_activity_account(line.analytic_distribution, accounts)
             if not found:
@@ -161,6 +205,10 @@ class AccountMoveLine(models.Model):
                         other=activity.name,
                     )
                 )
+
+    def _is_moved_by(self, vals):
+        activity_id = vals.get("cae_activity_id")
+        return bool(activity_id) and self.cae_activity_id.ids != [activity_id]
 
     def _check_posted_activity(self, vals):
         activity_id = vals.get("cae_activity_id")

@@ -5,6 +5,8 @@ from odoo.tools import ormcache
 from ..engine.statement import COLLECTED, INVOICED
 from .account_account import CONTRIBUTION
 
+TO_STRUCTURE, REFUSE = "structure", "refuse"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -44,8 +46,34 @@ class ResCompany(models.Model):
         " invoiced. On what is invoiced, the cooperative advances what customers owe.",
     )
 
+    cae_unchosen_items = fields.Selection(
+        [
+            (TO_STRUCTURE, "Given to the cooperative itself"),
+            (REFUSE, "Refused until somebody chooses"),
+        ],
+        string="Items without an Activity",
+        default=TO_STRUCTURE,
+        required=True,
+        help="Whose are the journal items for which nobody chose an activity, and no"
+        " document named one. Given to the cooperative, they are marked so, and the"
+        " filter Cooperative by Default of the journal items finds them.",
+    )
+
     def cache_invalidation_fields(self):
-        return super().cache_invalidation_fields() | {"cae_available_base"}
+        return super().cache_invalidation_fields() | {
+            "cae_available_base",
+            "cae_unchosen_items",
+        }
+
+    def _get_cae_default_activity(self):
+        """:return: whose is what nobody chose; nobody's, where that is refused"""
+        structure = self._get_cae_structure()
+        return structure.browse() if self._refuses_unchosen_items() else structure
+
+    @ormcache("self.id")
+    def _refuses_unchosen_items(self):
+        # sudo: as below
+        return self.sudo().cae_unchosen_items == REFUSE
 
     @ormcache("self.id")
     def _get_cae_available_base(self):

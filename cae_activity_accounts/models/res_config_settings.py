@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     cae_available_base = fields.Selection(
         related="company_id.cae_available_base", readonly=False, required=True
     )
+    cae_unchosen_items = fields.Selection(
+        related="company_id.cae_unchosen_items", readonly=False, required=True
+    )
     cae_contribution_account_id = fields.Many2one(
         related="company_id.cae_contribution_account_id", readonly=False
     )

@@ -25,5 +25,6 @@ from . import test_statement_screen
 from . import test_statement_sending
 from . import test_transfer
 from . import test_treasury
+from . import test_unchosen
 from . import test_vat_closing
 from . import test_vat_kinds
