@@ -1,6 +1,7 @@
 from . import account_account
 from . import account_account_vat
 from . import account_analytic_distribution_model
+from . import account_bank_statement_line
 from . import account_chart_template
 from . import account_full_reconcile
 from . import account_journal
