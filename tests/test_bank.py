@@ -4,7 +4,8 @@ on the OCA's screen, and the figures of the activities move with the money."""
 import base64
 from pathlib import Path
 
-from odoo import Command
+from odoo import Command, fields
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.cae_activity_accounts.tests.common import LedgerCase
@@ -163,6 +164,23 @@ class TestBank(LedgerCase):
         self.assertFalse(any(differences.mapped("cae_is_structure_default")))
         self.assertLedgerIsWhole(AFTER)
 
+    def test_in_an_entry_of_its_own(self):
+        """The journal may keep the bank's entry, and reconcile by another one, which
+        the companion dates on the day of the reconciliation."""
+        self.bank_journal.reconcile_mode = "keep"
+        self.company.cae_unchosen_items = "refuse"
+        line = self._import()[1]
+        self._match(line, self.second)
+        self._settle_whole(line, self.second[1])
+        self._enter(line, self.penalty)
+        line.reconcile_bank_line()
+        self.assertPaid(self.second)
+        period = (PERIOD[0], fields.Date.today())
+        self.assertFigures(self.pottery, *period, charges=33.33, cash=1166.67)
+        self.assertFigures(self.studio, *period, charges=16.67, cash=583.33)
+        self.assertFigures(self.structure, *period, receivable=0.0, cash=0.0)
+        self.assertLedgerIsWhole(period[1])
+
     def test_a_difference_given_by_hand(self):
         """What the accountant chooses stands: here the cooperative bears it."""
         line = self._import()[1]
@@ -189,6 +207,13 @@ class TestBank(LedgerCase):
         self.assertFigures(self.structure, *PERIOD, charges=12.0, cash=-12.0)
         marked = line.move_id.line_ids.filtered("cae_is_structure_default")
         self.assertEqual(marked.account_id, self.fees)
+
+    def test_fees_of_nobody_refused(self):
+        self.company.cae_unchosen_items = "refuse"
+        line = self._import()[2]
+        self._enter(line, self.fees)
+        with self.assertRaisesRegex(ValidationError, "Choose the activity"):
+            line.reconcile_bank_line()
 
     def test_unknown_receipt(self):
         """It stays the structure's: in suspense, then on the account of a customer."""

@@ -11,6 +11,7 @@ from ..engine.distribution import (
 # Odoo lets these change on a posted item.
 KEPT_FIELDS = {"account_id", "date", "partner_id"}
 THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
+MONEY_JOURNALS = ("bank", "cash", "credit")
 
 
 class AccountMoveLine(models.Model):
@@ -88,7 +89,11 @@ class AccountMoveLine(models.Model):
         move = self.move_id
         return bool(
             self.account_id.account_type in THIRD_PARTY_TYPES
-            and (move.origin_payment_id or move.statement_line_id)
+            and (
+                move.origin_payment_id
+                or move.statement_line_id
+                or move.journal_id.type in MONEY_JOURNALS
+            )
         )
 
     def _is_nobodys_choice(self):
