@@ -68,7 +68,7 @@ class TestMonth(LedgerCase):
         self.assertLedgerIsWhole("2026-09-30")
 
     def test_entries_of_the_readme(self):
-        """The month of the readme, entry by entry; VAT due on payment (CGI, art. 269)."""
+        """The month of the readme; VAT due on payment (CGI, art. 269)."""
         invoice = self._play_month(self.studio, "tva_normale_encaissement")
         self.assertEqual(
             self._balances(self.studio),
@@ -172,7 +172,7 @@ class TestMonth(LedgerCase):
         return invoice
 
     def _balances(self, activity):
-        """:return: dict {first digits of the account: balance}, without those at zero"""
+        """:return: dict {first digits of the account: balance}, none at zero"""
         sums = self.env["account.move.line"]._read_group(
             [("cae_activity_id", "=", activity.id), ("parent_state", "=", "posted")],
             ["account_id"],
