@@ -9,6 +9,7 @@ The dates do not move with the day it is built: figures stay comparable.
 """
 
 import argparse
+import sys
 import time
 from datetime import date
 from functools import partial
@@ -40,11 +41,19 @@ def build(registry, activities=ACTIVITIES, months=MONTHS):
             step(env(context=dict(env.context, lang="fr_FR")))
             env["ir.config_parameter"].set_param(PROGRESS, number)
         left = (time.monotonic() - start) / (number - done) * (len(steps) - number)
+        say_progress(number, len(steps), left / 60)
+    print()
+
+
+def say_progress(number, steps, minutes):
+    """On one line of a terminal; in a file, one line in ten steps."""
+    terminal = sys.stdout.isatty()
+    if terminal or number % 10 == 0 or number == steps:
         print(
-            f"\r  step {number} of {len(steps)}, about {left / 60:.0f} min left ",
-            end="",
+            f"  step {number} of {steps}, about {minutes:.0f} min left",
+            end=" \r" if terminal else "\n",
+            flush=True,
         )
-    print(flush=True)
 
 
 def count_done(registry):
