@@ -52,31 +52,42 @@ class CaeCollection(models.Model):
 
     @property
     def _table_query(self):
+        """The account types are read once: asked for again in each row, they make
+        PostgreSQL take the query for a long one, and compile it."""
         return SQL(
             """
-            WITH settlement AS (%(settlements)s), running AS (
+            WITH third_party_account AS (
+                SELECT id FROM account_account
+                 WHERE account_type IN ('asset_receivable', 'liability_payable')
+            ), settlement AS (%(settlements)s), running AS (
                 SELECT settlement.*,
                        SUM(settlement.amount_total) OVER (
                            PARTITION BY settlement.cae_activity_id, settlement.move_id
                            ORDER BY settlement.date, settlement.id) AS running_total
                   FROM settlement
-            ), untaxed AS (
-                SELECT running.*,
-                       ROUND(running.document_untaxed * running.running_total
-                             / NULLIF(running.document_total, 0),
-                             currency.decimal_places) AS running_untaxed
-                  FROM running
-                  JOIN res_company company ON company.id = running.company_id
-                  JOIN res_currency currency ON currency.id = company.currency_id
             )
-            SELECT id, date, cae_activity_id, company_id, move_id, partner_id,
-                   amount_total,
-                   COALESCE(running_untaxed - LAG(running_untaxed, 1, 0::numeric) OVER (
-                       PARTITION BY cae_activity_id, move_id ORDER BY date, id
-                   ), 0) AS amount
-              FROM untaxed
+            SELECT running.id, running.date, running.cae_activity_id,
+                   running.company_id, running.move_id, running.partner_id,
+                   running.amount_total, COALESCE(%(to_date)s - %(before)s, 0) AS amount
+              FROM running
+              JOIN res_company company ON company.id = running.company_id
+              JOIN res_currency currency ON currency.id = company.currency_id
             """,
             settlements=self._select_settlements(),
+            to_date=self._compute_untaxed(SQL("running.running_total")),
+            before=self._compute_untaxed(
+                SQL("(running.running_total - running.amount_total)")
+            ),
+        )
+
+    def _compute_untaxed(self, settled):
+        """The untaxed part of what is settled of a document, to the cent."""
+        return SQL(
+            """
+            ROUND(running.document_untaxed * %s / NULLIF(running.document_total, 0),
+                  currency.decimal_places)
+            """,
+            settled,
         )
 
     def _select_settlements(self):
@@ -110,9 +121,7 @@ class CaeCollection(models.Model):
                                WHERE item.cae_activity_id IS NULL) AS liquidity,
                            SUM(item.balance) FILTER (
                                WHERE item.account_id IN (
-                                   SELECT id FROM account_account
-                                    WHERE account_type IN (
-                                          'asset_receivable', 'liability_payable'))
+                                   SELECT id FROM third_party_account)
                            ) AS third_party
                       FROM account_move_line item
                      WHERE item.move_id = other.move_id
