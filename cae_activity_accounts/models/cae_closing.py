@@ -145,21 +145,29 @@ class CaeClosing(models.Model):
         return True
 
     def _compute_lines(self):
-        """Hook: upper floors complete the lines."""
         self.ensure_one()
-        activities = self._get_activities()
-        self._replace_levies(activities)
-        statements = activities.get_statement(self.month, self.date_end)
-        lines = [
-            self._prepare_line_vals(activity, statements[activity.id])
-            for activity in activities
-        ]
+        statements = self._get_statements()
+        self._replace_levies(self.env["cae.activity"].browse(statements))
+        self._replace_lines(statements)
+
+    def _get_statements(self):
+        return self._get_activities().get_statement(self.month, self.date_end)
+
+    def _replace_lines(self, statements):
+        """Hook: upper floors compute their part from the same statements."""
         replace_records(
             # sudo: lines are written by closings only, whoever closes
             self.sudo().line_ids,
-            [vals for vals in lines if self._is_shown(vals)],
+            [vals for vals in self._prepare_lines(statements) if self._is_shown(vals)],
             ["activity_id"],
         )
+
+    def _prepare_lines(self, statements):
+        """Hook: upper floors complete the lines."""
+        return [
+            self._prepare_line_vals(activity, statements[activity.id])
+            for activity in self.env["cae.activity"].browse(statements)
+        ]
 
     def _is_shown(self, vals):
         """An activity which was archived is closed as long as something is left."""

@@ -46,27 +46,27 @@ class CaeClosing(models.Model):
             "payslip_ids",
         }
 
-    def _compute_lines(self):
-        self._compute_pay()
-        return super()._compute_lines()
+    def _replace_lines(self, statements):
+        self._compute_pay(statements)
+        return super()._replace_lines(statements)
 
-    def _compute_pay(self):
+    def _compute_pay(self, statements):
         """Draft payslips, from what the activities allow at the last day."""
         self.ensure_one()
         if self.pay_state == POSTED:
             return
         # sudo: payslips are written by the pay run only, whoever runs it
         payslips_sudo = self.sudo().payslip_ids
-        payslips_sudo._replace_for_closing(self.sudo(), self._get_pay_envelopes())
+        envelopes = self._get_pay_envelopes(statements)
+        payslips_sudo._replace_for_closing(self.sudo(), envelopes)
         self._set_protected(pay_state="computed")
 
-    def _get_pay_envelopes(self):
+    def _get_pay_envelopes(self, statements):
         """What each person may draw from each activity: all that is available.
 
         :return: dict {entrepreneur: {activity id: Decimal}}
         """
-        activities = self._get_activities().filtered("active")
-        statements = activities.get_statement(self.month, self.date_end)
+        activities = self.env["cae.activity"].browse(statements).filtered("active")
         envelopes = defaultdict(dict)
         # sudo: keys and contracts are read for the pay run, not shown
         for key in self._filter_paid(activities.sudo().key_ids):
@@ -92,16 +92,23 @@ class CaeClosing(models.Model):
             )
         )
 
-    def _prepare_line_vals(self, activity, statement):
+    def _prepare_lines(self, statements):
         """A line shows what was available before the pay of its own closing."""
-        vals = super()._prepare_line_vals(activity, statement)
+        vals_list = super()._prepare_lines(statements)
         if self.pay_state == POSTED:
-            # sudo: only the sum drawn from the activity is shown
-            draws = self.sudo().payslip_ids.draw_ids.filtered(
-                lambda draw: draw.activity_id == activity
-            )
-            vals["available"] += sum(draws.mapped("amount"))
-        return vals
+            drawn = self._get_drawn_amounts()
+            for vals in vals_list:
+                vals["available"] += drawn.get(vals["activity_id"], 0.0)
+        return vals_list
+
+    def _get_drawn_amounts(self):
+        """:return: dict {activity id: what the pay of this closing takes from it}"""
+        # sudo: only the sum drawn from the activity is shown
+        draws = self.sudo().payslip_ids.draw_ids
+        return {
+            activity.id: sum(own.mapped("amount"))
+            for activity, own in draws.grouped("activity_id").items()
+        }
 
     def _check_no_later_month(self):
         result = super()._check_no_later_month()
@@ -138,7 +145,7 @@ class CaeClosing(models.Model):
     def _post_pay(self):
         if self.pay_state == POSTED:
             return
-        self._compute_pay()
+        self._compute_pay(self._get_statements())
         # sudo: as in _compute_pay
         payslips_sudo = self.sudo().payslip_ids
         self._set_protected(pay_state=POSTED)
