@@ -35,14 +35,14 @@ def replace_records(records, vals_list, keys):
     :return: all the records, kept and created
     """
     found = {tuple(record[name].id for name in keys): record for record in records}
-    kept = records.browse()
-    missing = []
+    kept, missing = [], []  # united at the end: one by one takes the square of the time
     for vals in vals_list:
         record = found.get(tuple(vals[name] for name in keys))
         if record and says_the_same(record, vals):
-            kept |= record
+            kept.append(record)
         else:
             missing.append(vals)
+    kept = records.browse().union(*kept)
     (records - kept).unlink()
     return kept | records.create(missing)
 

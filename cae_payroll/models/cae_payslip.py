@@ -274,7 +274,7 @@ class CaePayslip(models.Model):
         drafts = {draft.entrepreneur_id: draft for draft in closing.payslip_ids}
         people = self.env["cae.entrepreneur"].union(*envelopes)
         contracts = people._get_contracts(closing.date_end)
-        kept, missing = self.browse(), []
+        kept, missing = [], []
         for person, draws in envelopes.items():
             result = self._compute_for_person(closing, person, draws)
             if not result:
@@ -283,9 +283,10 @@ class CaePayslip(models.Model):
             vals["contract_id"] = contracts[person.id].id
             draft = drafts.get(person)
             if draft and draft._says(vals):
-                kept |= draft
+                kept.append(draft)
             else:
                 missing.append(vals)
+        kept = self.browse().union(*kept)
         (closing.payslip_ids - kept).unlink()
         return kept | self.create(missing)
 
