@@ -2,6 +2,8 @@
 against the definition. A failure prints the shortest history that shows it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,11 +20,16 @@ from hypothesis.stateful import (
 from odoo import Command
 from odoo.tests import tagged
 
+from ..engine.split import round_cents
+from ..models.cae_collection import SALE_TYPES
+from ..tools import to_decimal
 from .common import LedgerCase
 
 START = date(2026, 1, 1)
 DAYS = 400  # into the next fiscal year
 EXAMPLES, STEPS = 12, 12
+RATES = {"collected": 10, "invoiced": 3, "margin": 2}
+THIRD_PARTIES = ("asset_receivable", "liability_payable")
 
 days = st.integers(0, DAYS).map(lambda number: START + timedelta(days=number))
 amounts = st.integers(1, 300000).map(lambda cents: cents / 100)
@@ -327,6 +334,7 @@ class TestRandomLedger(LedgerCase):
         cls.activities = cls.pottery | cls.studio | cls.structure
         cls._allow_vat_on_payment()
         cls._set_rates()
+        cls._take_by_each_base()
         cls.loss = cls._get_account("654", "65")
         cls.wages, cls.net_pay = cls._get_account("641"), cls._get_account("421")
         cls.social, cls.retained = cls._get_account("431"), cls._get_account("110")
@@ -359,6 +367,13 @@ class TestRandomLedger(LedgerCase):
                 "cash_basis_transition_account_id": transition.id,
             }
         )
+
+    @classmethod
+    def _take_by_each_base(cls):
+        cls._scheme().rule_ids = [
+            Command.clear(),
+            *(Command.create({"base": base, "rate": RATES[base]}) for base in RATES),
+        ]
 
     @classmethod
     def _set_rates(cls):
@@ -413,6 +428,7 @@ class TestRandomLedger(LedgerCase):
         for activity in self.activities:
             own = items.filtered(lambda item, act=activity: item.cae_activity_id == act)
             self._check_figures(statements[activity.id], own, day)
+            self._check_turnover(statements[activity.id], own, day)
             items -= own
         self.assertEqual(items, money, "each item belongs to somebody")
 
@@ -433,6 +449,58 @@ class TestRandomLedger(LedgerCase):
         }
         for name, amount in expected.items():
             self.assertAlmostEqual(statement[name], amount, 2, f"{name} on {day}")
+
+    def _check_turnover(self, statement, items, day):
+        """Document by document (L. 7331-2, 2°, c); no closing took anything yet."""
+        collected = due = Decimal(0)
+        for move, own in items.grouped("move_id").items():
+            bases = {
+                "collected": self._collect(move, own, day),
+                "invoiced": self._sum_result(own, "turnover"),
+                "margin": self._sum_result(own, "turnover", "charges"),
+            }
+            collected += bases["collected"]
+            due += sum(round_cents(bases[base] * RATES[base] / 100) for base in RATES)
+        self.assertEqual(statement["turnover_collected"], float(collected), f"{day}")
+        if items.cae_activity_id != self.structure:
+            self.assertEqual(statement["contribution_due"], float(due), f"{day}")
+
+    def _sum_result(self, items, *sections):
+        chosen = items.filtered(lambda item: item.account_id.cae_section in sections)
+        return -sum(map(to_decimal, chosen.mapped("balance")), Decimal(0))
+
+    def _collect(self, document, items, day):
+        """The untaxed part of what money settled of a sales document."""
+        if document.move_type not in SALE_TYPES or not document.amount_total_signed:
+            return Decimal(0)
+        settled = sum(
+            sign * Fraction(to_decimal(part.amount)) * self._share_of_money(other)
+            for item in items.filtered(
+                lambda item: item.account_type == "asset_receivable"
+            )
+            for sign, part, other in (
+                *((1, part, part.credit_move_id) for part in item.matched_credit_ids),
+                *((-1, part, part.debit_move_id) for part in item.matched_debit_ids),
+            )
+            if part.max_date <= day
+        )
+        untaxed, total = (
+            Fraction(to_decimal(document[name]))
+            for name in ("amount_untaxed_signed", "amount_total_signed")
+        )
+        amount = untaxed * settled / total
+        return round_cents(Decimal(amount.numerator) / amount.denominator)
+
+    def _share_of_money(self, item):
+        """The part of an entry that is money, if it also writes something off."""
+        entry = item.move_id.line_ids
+        money = entry.filtered(lambda line: not line.cae_activity_id)
+        third_parties = entry.filtered(lambda line: line.account_type in THIRD_PARTIES)
+        money, other = (
+            Fraction(to_decimal(sum(some.mapped("balance"))))
+            for some in (money, third_parties)
+        )
+        return min(Fraction(1), abs(money / other)) if money and other else money and 1
 
     def _check_contradictions(self, items):
         """The tag and the analytic distribution never disagree."""
