@@ -325,12 +325,16 @@ def compare_closing(plain, full, rounds):
     )
 
 
-def compare_statements(full, rounds):
-    print("Statement of activities (queries must not grow with their number)")
+def compare_statements(full, rounds, limits):
+    print("Statement of activities")
+    counted = []
     for count in (20, 200):
         [figures] = interleave(rounds, partial(bench_statement, full, count=count))
         time_, queries = median(figures)
         print(f"  {count:4} activities {time_:8.3f} s  {queries:7.0f} queries")
+        counted.append(int(queries))
+    of_few, of_many = counted
+    limits.check("queries for ten times as many", of_many, of_few, unit="")
 
 
 def main():
@@ -350,8 +354,8 @@ def main():
     compare_posting(plain, full, arguments.rounds, limits)
     fill_month(full)
     compare_closing(plain, full, arguments.rounds)
-    compare_statements(full, arguments.rounds)
-    bench_people(full)
+    compare_statements(full, arguments.rounds, limits)
+    bench_people(full, limits)
     if arguments.ledger:
         ledger = Side(arguments.ledger, activities=True)
         bench_ledger(ledger, arguments.ledger, arguments.rounds, limits)

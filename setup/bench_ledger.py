@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import requests
-from bench_data import LOGIN, YEAR
+from bench_data import LAST_DAY, LOGIN, YEAR
 from bench_people import prepare_specification
 from serve import free_port, served
 
@@ -22,6 +22,7 @@ from odoo.tools import SQL
 
 QUERIES = 3  # of a statement, the contribution due aside
 ALL_SECONDS, ONE_SECONDS, SCREEN_SECONDS = 1, 0.05, 0.5
+GROWTH = 2  # of the time of one activity, from a quarter of them to all; a square has 4
 MANY_ITEMS = 100_000  # with fewer, PostgreSQL rightly reads a table whole
 BIG_TABLES = {"account_move", "account_move_line", "account_partial_reconcile"}
 
@@ -53,6 +54,9 @@ def bench_ledger(side, database, rounds, limits):
             scans = sum(len(find_scans(plan)) for plan in explain_statement(one))
             title = "one statement: big tables read whole"
             limits.check(title, scans, limit=0, unit="")
+        bench_due(activities, one, rounds, limits)
+        bench_reserves(activities, one, rounds, limits)
+        bench_preview(activities, limits)
         specification = prepare_specification(
             activities,
             "list",
@@ -66,17 +70,90 @@ def bench_ledger(side, database, rounds, limits):
 
 
 def bench_statement(title, activities, limit, rounds, limits):
-    figures = []
-    for _round in range(rounds + 1):  # the first warms up
-        activities.env.invalidate_all()
-        start = time.perf_counter()
-        activities.get_statement(*YEAR)
-        figures.append(time.perf_counter() - start)
-    limits.check(title, statistics.median(figures[1:]), limit)
+    seconds = time_rounds(activities, lambda: activities.get_statement(*YEAR), rounds)
+    limits.check(title, seconds, limit)
     plans = explain_statement(activities)
     limits.check(f"{title}: queries", len(plans), QUERIES, unit="")
-    without = [plan for plan in plans if not uses_index(plan)]
+    for plan in plans:
+        print(f"    {', '.join(list_indexes(plan)) or 'small tables, read whole'}")
+    without = [plan for plan in plans if reads_ledger(plan) and not uses_index(plan)]
     limits.check(f"{title}: queries without an index", len(without), limit=0, unit="")
+
+
+def time_rounds(records, call, rounds):
+    """:return: the median of the seconds, the first round, which warms up, left out"""
+    figures = []
+    for _round in range(rounds + 1):
+        records.env.invalidate_all()
+        start = time.perf_counter()
+        call()
+        figures.append(time.perf_counter() - start)
+    return statistics.median(figures[1:])
+
+
+def bench_due(activities, one, rounds, limits):
+    seconds = time_rounds(
+        activities, lambda: activities._get_contribution_due(YEAR[1]), rounds
+    )
+    limits.check("all statements: of which the contribution due", seconds, ALL_SECONDS)
+    of_all, of_one = (
+        count_queries(some, lambda some=some: some._get_contribution_due(YEAR[1]))
+        for some in (activities, one)
+    )
+    limits.check("contribution due of all: queries", of_all, of_one, unit="")
+
+
+def count_queries(records, call):
+    records.env.invalidate_all()
+    start = records.env.cr.sql_log_count
+    call()
+    return records.env.cr.sql_log_count - start
+
+
+def bench_reserves(activities, one, rounds, limits):
+    """With a rule of each kind for all; the caller forgets them."""
+    create_reserve_rules(activities.env)
+    for title, some, limit in (
+        ("reserves by three rules, of all", activities, ALL_SECONDS),
+        ("reserves by three rules, of one", one, ONE_SECONDS),
+    ):
+        seconds = time_rounds(
+            some, lambda some=some: some._get_reserves(YEAR[1]), rounds
+        )
+        limits.check(title, seconds, limit)
+
+
+def create_reserve_rules(env):
+    env["cae.reserve.rule"].create(
+        [
+            {"reason": kind, "kind": kind, field: value, "date_from": YEAR[0]}
+            for kind, field, value in (
+                ("percentage", "rate", 5),
+                ("fixed", "amount", 100),
+                ("months", "months", 2),
+            )
+        ]
+    )
+    env.flush_all()
+
+
+def bench_preview(activities, limits):
+    """A closing computed anew, nothing booked: the time of one activity among all,
+    beside that of one among a quarter of them."""
+    closing = activities.env["cae.closing"].create({"month": f"{LAST_DAY:%Y-%m-01}"})
+    quarter = activities[: len(activities) // 4 or 1]
+    of_one = []
+    for some in (quarter, activities):
+        with patch.object(
+            type(closing),
+            "_get_activities_domain",
+            lambda self, some=some: [("id", "in", some.ids)],
+        ):
+            seconds = time_rounds(closing, closing.action_compute, rounds=3)
+        of_one.append(seconds / len(some))
+    print(f"    closing computed: {of_one[-1] * len(activities):.2f} s")
+    growth = of_one[-1] / of_one[0]
+    limits.check("closing computed, per activity: growth", growth, GROWTH, unit="×")
 
 
 def explain_statement(activities):
@@ -117,7 +194,17 @@ def list_nodes(plan):
 
 
 def uses_index(plan):
-    return any("Index" in node["Node Type"] for node in list_nodes(plan))
+    return bool(list_indexes(plan))
+
+
+def list_indexes(plan):
+    return sorted(
+        {node["Index Name"] for node in list_nodes(plan) if "Index Name" in node}
+    )
+
+
+def reads_ledger(plan):
+    return any(node.get("Relation Name") in BIG_TABLES for node in list_nodes(plan))
 
 
 def find_scans(plan):
@@ -178,7 +265,7 @@ def time_screen(read, specification):
         "web_search_read",
         domain=[],
         specification=specification,
-        limit=500,  # the list's own
+        limit=80,  # the web client's own
         context={"cae_date_from": f"{YEAR[0]}", "cae_date_to": f"{YEAR[1]}"},
     )
     seconds = time.perf_counter() - start

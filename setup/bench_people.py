@@ -13,17 +13,17 @@ PEOPLE, CONTRACTS, FEW = 1200, 3000, 120
 NIGHT = 10  # seconds
 
 
-def bench_people(side):
+def bench_people(side, limits):
     fill_people(side)
     print(f"{PEOPLE} entrepreneurs, {CONTRACTS} contracts")
-    bench_clocks(side)
+    bench_clocks(side, limits)
     for title, read in (
         ("Kanban of the entrepreneurs", read_kanban),
         ("Board of the deadlines", read_board),
     ):
-        print(f"{title} (queries must not grow with the number of people)")
-        for count in (FEW, PEOPLE):
-            bench_screen(side, read, count)
+        print(title)
+        of_few, of_all = (bench_screen(side, read, count) for count in (FEW, PEOPLE))
+        limits.check(f"queries for {PEOPLE} people", of_all, of_few, unit="")
 
 
 # --- people --------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def create_activities(env, people, today):
 # --- night ---------------------------------------------------------------------------
 
 
-def bench_clocks(side):
+def bench_clocks(side, limits):
     """As the nightly job, which commits what it has planned."""
     for title in ("first night", "next night"):
         with side.registry.cursor() as cr:
@@ -145,10 +145,10 @@ def bench_clocks(side):
             planned = env["cae.deadline.notice"].search_count([])
             found = env["cae.deadline"].search_count([])
         print(
-            f"  clocks, {title} {seconds:8.2f} s  {queries:7} queries"
-            f"  ({found} deadlines, {planned} to-dos; must be under {NIGHT} s)",
+            f"    {title}: {queries} queries, {found} deadlines, {planned} to-dos",
             flush=True,
         )
+        limits.check(f"clocks, {title}", seconds, NIGHT)
 
 
 # --- screens -------------------------------------------------------------------------
@@ -165,6 +165,7 @@ def bench_screen(side, read, count):
         seconds = time.perf_counter() - start
         queries = env.cr.sql_log_count - queries
     print(f"  {count:5} people {seconds:8.3f} s  {queries:7} queries", flush=True)
+    return queries
 
 
 def read_kanban(people):

@@ -5,10 +5,11 @@ queries, and that an index leads to each item of an activity.
 """
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from bench_data import FIRST_DAY, build
-from bench_ledger import explain_statement, find_scans, uses_index
+from bench_ledger import count_queries, explain_statement, find_scans, uses_index
 from databases import get_registry
 
 ACTIVITIES, MONTHS = 50, 3
@@ -47,6 +48,30 @@ def test_as_many_queries_for_one_or_all(activities):
     """The ledger, the reserves, and the company of each."""
     one, everything = map(explain_statement, (activities[0], activities))
     assert len(one) == len(everything) <= 3
+
+
+def test_the_contribution_due_in_as_many_queries(activities):
+    of_one, of_all = (
+        count_queries(some, lambda some=some: some._get_contribution_due(DAY))
+        for some in (activities[0], activities)
+    )
+    assert of_one == of_all
+
+
+def test_a_preview_in_as_many_queries(activities):
+    """A closing computed anew, which keeps the lines that say the same."""
+    closing = activities.env["cae.closing"].create({"month": DAY.replace(day=1)})
+    counted = []
+    for some in (activities[:5], activities):
+        with patch.object(
+            type(closing),
+            "_get_activities_domain",
+            lambda self, some=some: [("id", "in", some.ids)],
+        ):
+            closing.action_compute()
+            counted.append(count_queries(closing, closing.action_compute))
+    of_few, of_all = counted
+    assert of_few == of_all
 
 
 def test_an_index_leads_to_the_items_of_an_activity(activities):
