@@ -75,3 +75,9 @@ from . import sale_order_line
 from . import sale_order_line_portal
 from . import sale_order_portal
 from . import sale_order_mentions
+from . import account_move_opening
+from . import cae_collection_opening
+from . import cae_contribution_rule_opening
+from . import cae_opening
+from . import cae_opening_counter
+from . import res_company_opening

@@ -1,8 +1,15 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class AccountJournal(models.Model):
     _inherit = "account.journal"
+
+    cae_is_opening = fields.Boolean(
+        string="For the Take-over",
+        readonly=True,
+        copy=False,
+        help="Holds what was taken over from the program used before.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

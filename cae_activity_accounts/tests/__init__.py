@@ -8,6 +8,8 @@ from . import test_invoice_pdf
 from . import test_ledger
 from . import test_mentions
 from . import test_month
+from . import test_opening
+from . import test_opening_errors
 from . import test_portal_access
 from . import test_portal_customer
 from . import test_portal_figures

@@ -41,11 +41,15 @@ class CaeImportSheet(models.AbstractModel):
         self._find_targets(entries)
         for entry in entries:
             self._check_entry(entry)
+        self._write_sound(entries)
+        return entries, unknown
+
+    def _write_sound(self, entries):
+        """Hook: what is written while some lines may be wrong."""
         sound = [entry for entry in entries if not entry.faults]
         for entry in sound:
             entry.changes = self._get_changes(entry)
         self._write(sound, set())
-        return entries, unknown
 
     def _check_headings(self, columns):
         missing = [
