@@ -29,8 +29,8 @@ class AccountMove(models.Model):
         if opening_sudo:
             raise UserError(
                 self.env._(
-                    "This entry stays as “%(opening)s” loaded it: revert that take-over,"
-                    " or make a document of its own which corrects it.",
+                    "This entry stays as “%(opening)s” loaded it: revert that"
+                    " take-over, or make a document of its own which corrects it.",
                     opening=opening_sudo.name,
                 )
             )
@@ -50,4 +50,6 @@ class AccountMove(models.Model):
         return bool(self.cae_opening_id) or super()._sequence_matches_date()
 
     def _must_check_constrains_date_sequence(self):
-        return not self.cae_opening_id and super()._must_check_constrains_date_sequence()
+        return (
+            not self.cae_opening_id and super()._must_check_constrains_date_sequence()
+        )

@@ -85,7 +85,9 @@ class ResCompany(models.Model):
         )
         return (
             tax
-            or self._open_translated(taxes, self._prepare_opening_tax_vals(use, account))
+            or self._open_translated(
+                taxes, self._prepare_opening_tax_vals(use, account)
+            )
         ).sudo(False)
 
     def _prepare_opening_tax_vals(self, use, account):

@@ -20,14 +20,12 @@ from .opening_case import (
 @tagged("post_install", "-at_install")
 class TestOpening(OpeningCase):
     def test_agrees_with_the_former_program(self):
-        """CAE-19, CAE-20: each figure, by hand; the trial balance, account by account."""
+        """CAE-19, CAE-20: each figure, by hand; the trial balance by account."""
         self._take_over()
         self.assertFigures(self.pottery, "2026-01-01", DAY, **FIGURES)
         self.assertEqual(self._trial_balance(), self._expected_balance())
         self.assertLedgerIsWhole(DAY)
-        pottery = self.pottery.with_context(
-            cae_date_from="2026-01-01", cae_date_to=DAY
-        )
+        pottery = self.pottery.with_context(cae_date_from="2026-01-01", cae_date_to=DAY)
         self.assertEqual((pottery.vat_pending, pottery.vat_due), (400.0, 1250.0))
         self.assertFalse(self._opening("balances").amount_open)
 
@@ -80,7 +78,9 @@ class TestOpening(OpeningCase):
         closing.action_compute()
         closing.action_post()
         self.assertEqual(
-            sorted(closing.levy_ids.mapped(lambda levy: (levy.base_amount, levy.amount))),
+            sorted(
+                closing.levy_ids.mapped(lambda levy: (levy.base_amount, levy.amount))
+            ),
             [(500.0, 50.0), (1000.0, 100.0)],
         )
         self.assertFigures(
@@ -113,12 +113,16 @@ class TestOpening(OpeningCase):
         self.scheme.date_from = "2026-07-01"
         self.scheme.action_put_in_force()
         self._take_over()
-        self.assertFigures(self.pottery, "2026-01-01", "2026-07-31", contribution_due=50)
+        self.assertFigures(
+            self.pottery, "2026-01-01", "2026-07-31", contribution_due=50
+        )
 
     def test_not_in_the_legal_series(self):
         """INV-03: the first invoice issued here is the first of its series."""
         self._take_over()
-        documents = self._find_document("F-2026-05-118") | self._find_document("F-2025-120")
+        documents = self._find_document("F-2026-05-118") | self._find_document(
+            "F-2025-120"
+        )
         self.assertNotIn(self.company._get_cae_sale_journal(), documents.journal_id)
         self.assertFalse(any(documents.mapped("inalterable_hash")))
         invoice = self._invoice(self.pottery, 100, "2026-07-02")
@@ -126,7 +130,7 @@ class TestOpening(OpeningCase):
         self.assertTrue(invoice.inalterable_hash)
 
     def test_result_by_month(self):
-        """Income dated in its months: the cash moves on the day of the take-over only."""
+        """Income dated in its months: cash moves on the day of the take-over only."""
         rows = self._balances()
         rows[1:2] = [
             self._balance("income", POTTERY, -12000, "31/03/2026"),
@@ -135,7 +139,11 @@ class TestOpening(OpeningCase):
         self._import("balances", rows)
         self._import("documents", DOCUMENTS)
         self.assertFigures(
-            self.pottery, "2026-01-01", "2026-03-31", turnover_invoiced=12000.0, cash=0.0
+            self.pottery,
+            "2026-01-01",
+            "2026-03-31",
+            turnover_invoiced=12000.0,
+            cash=0.0,
         )
         self.assertFigures(
             self.pottery, "2026-04-01", DAY, turnover_invoiced=8000.0, cash=15860.0
@@ -205,7 +213,11 @@ class TestOpening(OpeningCase):
             self.assertEqual(set(opening.move_ids.mapped("state")) - {"cancel"}, set())
         self.assertFalse(self._trial_balance())
         self.assertFigures(
-            self.pottery, "2026-01-01", DAY, turnover_collected=0.0, contribution_due=0.0
+            self.pottery,
+            "2026-01-01",
+            DAY,
+            turnover_collected=0.0,
+            contribution_due=0.0,
         )
         with self.assertRaisesRegex(UserError, "already"):
             opening.action_revert()
@@ -228,7 +240,11 @@ class TestOpening(OpeningCase):
         """Each cooperative has its own take-over."""
         self._take_over()
         other = self._create_company("Coopérative du Large")
-        rows = [BALANCE_HEAD, self._balance("bank", "", 10), self._balance("capital", "", -10)]
+        rows = [
+            BALANCE_HEAD,
+            self._balance("bank", "", 10),
+            self._balance("capital", "", -10),
+        ]
         self.accountant.company_ids |= other
         wizard = self._open("balances", rows)
         wizard = wizard.with_context(allowed_company_ids=other.ids)

@@ -1,4 +1,4 @@
-"""Files which cannot be taken over: all that is wrong is said, and nothing is written."""
+"""Files which cannot be taken over: all that is wrong is said, nothing is written."""
 
 import time
 from unittest.mock import patch
@@ -24,11 +24,18 @@ from .opening_case import (
     OpeningCase,
 )
 
+GONE = "Jardins du Blavet"
+
 
 @tagged("post_install", "-at_install")
 class TestOpeningErrors(OpeningCase):
-    def _close(self, activity, day):
-        activity._change_state("closed", fields.Date.to_date(day))
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gone = cls.env["cae.activity"].create(
+            {"name": GONE, "date_open": "2026-01-01"}
+        )
+        cls.gone._change_state("closed", fields.Date.to_date("2026-04-30"), "Départ")
 
     def assertNothingWritten(self):
         self.assertFalse(self._trial_balance())
@@ -60,13 +67,12 @@ class TestOpeningErrors(OpeningCase):
 
     def test_wrong_balances(self):
         """Each line with its column, in one go."""
-        self._close(self.studio, "2026-04-30")
         rows = [
             BALANCE_HEAD,
-            self._balance("999999", POTTERY, 10),
+            self._balance("606XX", POTTERY, 10),
             self._balance("income", "Poterie de la Lune", -10),
             self._balance("bank", POTTERY, 10),
-            self._balance("income", STUDIO, -10),
+            self._balance("income", GONE, -10),
             self._balance("income", POTTERY, -10, day="31/02/2026"),
             self._balance("income", POTTERY, -10, day="01/07/2026"),
             self._balance("income", POTTERY, 0),
@@ -79,7 +85,7 @@ class TestOpeningErrors(OpeningCase):
         self.assertWrong(
             "balances",
             rows,
-            (2, "Compte", "999999"),
+            (2, "Compte", "606XX"),
             (3, "Enseigne", "Poterie de la Lune"),
             (4, "Enseigne", "money of the company"),
             (5, "Enseigne", "closed since 04/30/2026|closed since 30/04/2026"),
@@ -95,21 +101,18 @@ class TestOpeningErrors(OpeningCase):
 
     def test_closed_activity(self):
         """What it earned is dated before its end; what it still owns is taken over."""
-        self._close(self.studio, "2026-04-30")
         rows = [
             BALANCE_HEAD,
-            self._balance("income", STUDIO, -10, day="30/04/2026"),
-            self._balance("receivable", STUDIO, 12),
-            self._balance("vat", STUDIO, -2),
+            self._balance("income", GONE, -10, day="30/04/2026"),
+            self._balance("receivable", GONE, 12),
+            self._balance("vat", GONE, -2),
         ]
         self.assertFalse(self._errors(self._check("balances", rows)))
 
     def test_unbalanced(self):
         rows = self._balances()
         rows[12] = self._balance("bank", "", 22600)
-        self.assertWrong(
-            "balances", rows, (13, "Débit, Crédit", r"10[.,]00.*missing")
-        )
+        self.assertWrong("balances", rows, (13, "Débit, Crédit", r"10[.,]00.*missing"))
         self.assertNothingWritten()
 
     def test_lock_date(self):
@@ -159,7 +162,6 @@ class TestOpeningErrors(OpeningCase):
 
     def test_wrong_documents(self):
         self._import("balances", self._balances())
-        self._close(self.studio, "2026-04-30")
 
         def document(number, untaxed="100", vat="20", when=PENDING, left="", **vals):
             return [
@@ -183,7 +185,7 @@ class TestOpeningErrors(OpeningCase):
             document("F-4", day="01/07/2026"),
             document("F-5", partner=""),
             document("F-6", company="123456789"),
-            document("F-7", activity=STUDIO),
+            document("F-7", activity=GONE),
             document("F-8", untaxed="-100"),
             document("F-9", vat="13"),
             document("F-10", when=""),
@@ -269,9 +271,12 @@ class TestOpeningErrors(OpeningCase):
         wizard = self._check("balances", to_csv(rows, "latin-1"))
         self.assertFalse(self._errors(wizard))
         rows = [
-            [float(cell.replace(",", ".")) if place > 4 and cell else cell
-             for place, cell in enumerate(row)]
-            if number else row
+            [
+                float(cell.replace(",", ".")) if place > 4 and cell else cell
+                for place, cell in enumerate(row)
+            ]
+            if number
+            else row
             for number, row in enumerate(rows)
         ]
         wizard = self._import("balances", to_xlsx(rows), name="reprise.xlsx")
@@ -317,7 +322,13 @@ class TestOpeningErrors(OpeningCase):
             ],
         )
         rows = [
-            ["Facture client", f"F-{number}", "01/06/2026", "", f"Client {number % 300}"]
+            [
+                "Facture client",
+                f"F-{number}",
+                "01/06/2026",
+                "",
+                f"Client {number % 300}",
+            ]
             + ["", POTTERY, "100", "20", PENDING, ""]
             for number in range(5000)
         ]
@@ -360,7 +371,7 @@ class TestOpeningErrors(OpeningCase):
 
         def refuse(moves):
             if "F-2025-120" in moves.mapped("name"):
-                raise UserError("No.")
+                raise UserError(self.env._("No."))
 
         with patch.object(moves, "_check_before_posting", refuse):
             wizard = self._check("documents", DOCUMENTS)

@@ -148,9 +148,7 @@ class CaeImportOpening(models.AbstractModel):
         raise NotImplementedError
 
     def _start(self, entries):
-        return self.env["cae.opening"]._start(
-            self._kind, self._get_day(), len(entries)
-        )
+        return self.env["cae.opening"]._start(self._kind, self._get_day(), len(entries))
 
     def _tell_progress(self, done, total):
         """A message on the screen of who waits, whatever becomes of the import."""

@@ -47,7 +47,7 @@ class CaeImportOpeningBalances(models.AbstractModel):
         if sentence:
             raise UserError(sentence)
         self._find_partners(entries)
-        super()._find_targets(entries)
+        return super()._find_targets(entries)
 
     def _get_facts(self, entries):
         account_ids = {entry.values.get("account_id") for entry in entries} - {None}

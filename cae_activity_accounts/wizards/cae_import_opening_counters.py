@@ -56,7 +56,7 @@ class CaeImportOpeningCounters(models.AbstractModel):
 
     def _find_targets(self, entries):
         self.env["cae.opening"]._find_balances()
-        super()._find_targets(entries)
+        return super()._find_targets(entries)
 
     def _get_facts(self, entries):
         return {**super()._get_facts(entries), "rules": self._get_rules()}
@@ -151,8 +151,5 @@ class CaeImportOpeningCounters(models.AbstractModel):
             "activity_id": values["activity_id"],
             "date": values["date"],
             "rule_id": values.get("rule_id"),
-            **{
-                name: float(values.get(name, 0))
-                for name in (*COLLECTED, *CONTRIBUTED)
-            },
+            **{name: float(values.get(name, 0)) for name in (*COLLECTED, *CONTRIBUTED)},
         }

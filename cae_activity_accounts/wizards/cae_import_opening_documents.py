@@ -104,7 +104,7 @@ class CaeImportOpeningDocuments(models.AbstractModel):
                 raise UserError(sentence)
         self.env["cae.opening"]._find_balances()
         self._find_partners(entries)
-        super()._find_targets(entries)
+        return super()._find_targets(entries)
 
     def _get_identity(self, entry):
         return self._get_number_key(entry)
@@ -112,9 +112,7 @@ class CaeImportOpeningDocuments(models.AbstractModel):
     def _get_loaded(self):
         moves = self.env["cae.opening"]._find_loaded(DOCUMENTS).move_ids
         return {
-            self._get_move_key(move): move
-            for move in moves
-            if move.move_type in SIGNS
+            self._get_move_key(move): move for move in moves if move.move_type in SIGNS
         }
 
     def _get_move_key(self, move):
@@ -161,7 +159,10 @@ class CaeImportOpeningDocuments(models.AbstractModel):
     def _check_activity(self, entry):
         """As everywhere: a credit note corrects what was before the end."""
         activity = self._get_activity(entry)
-        day, refund = entry.values["date"], "refund" in entry.values.get("move_type", "")
+        day, refund = (
+            entry.values["date"],
+            "refund" in entry.values.get("move_type", ""),
+        )
         if activity._is_closed_on(day) and not refund:
             self._fail(
                 entry,

@@ -145,9 +145,7 @@ class CaeImportOpeningDocuments(models.AbstractModel):
             else tax.invoice_repartition_line_ids
         )
         line = lines.filtered(lambda line: line.repartition_type == "tax")[:1]
-        base = sum(
-            part.untaxed for own, part in entry.values["open"] if own == tax
-        )
+        base = sum(part.untaxed for own, part in entry.values["open"] if own == tax)
         return {
             "display_type": "tax",
             "name": tax.name,

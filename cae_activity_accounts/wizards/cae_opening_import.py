@@ -52,9 +52,7 @@ class CaeOpeningImport(models.TransientModel):
         this_month = fields.Date.start_of(fields.Date.context_today(self), "month")
         for wizard in self:
             wizard.date = (
-                balances.date
-                or wizard.date
-                or fields.Date.subtract(this_month, days=1)
+                balances.date or wizard.date or fields.Date.subtract(this_month, days=1)
             )
 
     def _get_sheet(self):
