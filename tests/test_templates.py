@@ -7,6 +7,7 @@ import pytest
 
 TEMPLATES = Path(__file__).parents[1] / "data" / "templates"
 KINDS = ("people", "activities", "contracts")
+OPENING_KINDS = ("balances", "documents", "counters")
 
 
 def read(env, path):
@@ -19,6 +20,13 @@ def test_both_forms_say_the_same(transaction):
         for kind in KINDS:
             path = TEMPLATES / f"{kind}.csv"
             assert read(env, path) == read(env, path.with_suffix(".xlsx"))
+@pytest.mark.parametrize("kind", (*KINDS, *(f"opening_{one}" for one in OPENING_KINDS)))
+def test_both_forms_say_the_same(kind):
+    rows = [
+        read((TEMPLATES / f"{kind}.{extension}").read_bytes())
+        for extension, read in (("csv", read_csv), ("xlsx", read_xlsx))
+    ]
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
@@ -40,4 +48,53 @@ def test_templates_load_as_they_are(transaction, extension):
             assert wizard.line_ids.mapped("message") == []
             assert not wizard.unknown_headings
             assert wizard.state == "done"
+        env.cr.rollback()
+
+
+def make_cooperative(env):
+    """:return: an environment of a cooperative with a contribution scheme"""
+    company = env["res.company"].create(
+        {"name": "Coopérative du Large", "country_id": env.ref("base.fr").id}
+    )
+    chart = env["account.chart.template"]
+    chart.try_loading("fr", company=company, install_demo=False)
+    env.user.company_ids |= company
+    env = env(context={**env.context, "allowed_company_ids": company.ids})
+    env["cae.activity"].create({"name": "Poterie du Port"})
+    scheme = env["cae.contribution.scheme"].create(
+        {
+            "name": "Barème",
+            "date_from": "2026-01-01",
+            "decision_date": "2026-01-01",
+            "rule_ids": [(0, 0, {"rate": 10})],
+        }
+    )
+    scheme.action_put_in_force()
+    return env
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_templates_of_the_take_over(transaction, extension):
+    with transaction() as env:
+        env = make_cooperative(env)
+        for kind in OPENING_KINDS:
+            path = TEMPLATES / f"opening_{kind}.{extension}"
+            wizard = env["cae.opening.import"].create(
+                {
+                    "kind": kind,
+                    "date": "2026-06-30",
+                    "file": base64.b64encode(path.read_bytes()),
+                    "file_name": path.name,
+                }
+            )
+            columns = env[f"cae.import.opening.{kind}"]._get_columns()
+            [headings, *_lines] = read_csv(path.with_suffix(".csv").read_bytes())
+            assert headings.cells == [column.heading for column in columns]
+            wizard.action_import()
+            assert wizard.line_ids.mapped("message") == []
+            assert not wizard.unknown_headings
+            assert wizard.state == "done"
+        [activity] = env["cae.activity"].search([("name", "=", "Poterie du Port")])
+        figures = activity.get_statement("2026-01-01", "2026-06-30")[activity.id]
+        assert figures["available_for_pay"] == 14200.0
         env.cr.rollback()

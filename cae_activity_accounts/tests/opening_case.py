@@ -1,8 +1,8 @@
 """The books of a former program on 30 June, as its files tell them.
 
 Poterie du Port since January: 20,000.00 invoiced, 2,000.00 of it not paid (half of
-F-118 and all of F-120); 3,000.00 of charges, one bill open; 1,000.00 left from the years
-before. The contribution, 10 % of what is collected, was taken on 17,500.00 of
+F-118 and all of F-120); 3,000.00 of charges, one bill open; 1,000.00 left from the
+years before. The contribution, 10 % of what is collected, was taken on 17,500.00 of
 18,000.00.
 """
 

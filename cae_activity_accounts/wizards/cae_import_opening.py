@@ -220,6 +220,8 @@ class CaeImportOpening(models.AbstractModel):
         }
 
     def _lookup_account(self):
+        # opened on first use, and balances name it
+        self.env.company._get_cae_contribution_account()
         accounts = self.env["account.account"].search(
             self.env["account.account"]._check_company_domain(self.env.company)
         )
