@@ -369,10 +369,12 @@ class TestOpeningErrors(OpeningCase):
         self._import("balances", self._balances())
         moves = self.env.registry["account.move"]
 
+        refusal = "No"
+
         def refuse(moves):
             if "F-2025-120" in moves.mapped("name"):
-                raise UserError(self.env._("No."))
+                raise UserError(refusal)
 
         with patch.object(moves, "_check_before_posting", refuse):
             wizard = self._check("documents", DOCUMENTS)
-        self.assertEqual(self._errors(wizard), [(3, "Numéro", "No.")])
+        self.assertEqual(self._errors(wizard), [(3, "Numéro", refusal)])

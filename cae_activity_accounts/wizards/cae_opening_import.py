@@ -16,6 +16,7 @@ class CaeOpeningImport(models.TransientModel):
             (DOCUMENTS, "Open Invoices and Bills"),
             (COUNTERS, "Collected Turnover and Contributions"),
         ],
+        string="Kind of File",
         required=True,
         default=lambda self: self._get_next_kind(),
     )
