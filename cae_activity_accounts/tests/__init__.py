@@ -20,6 +20,7 @@ from . import test_portal_treasury
 from . import test_random_ledger
 from . import test_reports
 from . import test_reserve
+from . import test_security
 from . import test_series
 from . import test_statement_document
 from . import test_statement_queries

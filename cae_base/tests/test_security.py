@@ -11,6 +11,7 @@ from odoo.tests import Form, tagged
 from ..seal import unsealed
 from .common import ROLES, CooperativeCase
 from .contract_tools import PDF_BASE64
+from .roles_case import get_models, get_rights
 
 # Create, read, write, delete, as letters; who is not named may do nothing.
 EXPECTED = {
@@ -138,7 +139,6 @@ COMMON = {
     "cae.registration.count",
     "cae.statutes",
 }
-OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
 
 @tagged("post_install", "-at_install")
@@ -332,12 +332,7 @@ class TestSecurity(CooperativeCase):
         }
 
     def _get_allowed(self, record, role):
-        record = record.with_user(self.users[role])
-        return "".join(
-            letter
-            for letter, operation in OPERATIONS.items()
-            if record.has_access(operation)
-        )
+        return get_rights(record.with_user(self.users[role]))
 
     def test_roles(self):
         for model, expected in EXPECTED.items():
@@ -468,13 +463,7 @@ class TestSecurity(CooperativeCase):
         self.assertFalse(as_manager.read(["birth_date"])[0]["birth_date"])
 
     def test_every_model_is_in_the_table(self):
-        own = {
-            name
-            for name, model in self.env.registry.items()
-            if model._original_module == "cae_base"
-            and name.startswith("cae.")
-            and not model._abstract
-        }
+        own = get_models(self.env, "cae_base")
         self.assertEqual(own, set(EXPECTED))
         self.assertEqual(own, set(PORTFOLIO) | WIZARDS | COMMON)
 

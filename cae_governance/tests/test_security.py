@@ -4,6 +4,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.tests.roles_case import get_models
+
 from .common import GovernanceCase
 
 MODELS = ("cae.member", "cae.share.class", "cae.share.movement")
@@ -30,6 +32,7 @@ class TestSecurity(GovernanceCase):
         cls.movement = cls._subscribe(cls.anne, 10, "2026-03-01")
 
     def test_matrix(self):
+        self.assertEqual(get_models(self.env, "cae_governance"), set(MODELS))
         for role, user in self.users.items():
             for model, allowed in zip(MODELS, MATRIX[role], strict=True):
                 granted = tuple(

@@ -7,6 +7,7 @@ from . import (
     test_engine_solver,
     test_pay_run,
     test_portal_pay,
+    test_security,
     test_sentences,
     test_simulate,
     test_simulation_screen,

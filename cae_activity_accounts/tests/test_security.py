@@ -1,0 +1,41 @@
+"""Who may do what with each model of this floor (design §7)."""
+
+from odoo.tests import tagged
+
+from odoo.addons.cae_base.tests.roles_case import RolesCase
+
+# Create, read, write, delete, as letters; who is not named may do nothing.
+EXPECTED = {
+    "cae.activity.customer": {"coach": "crw", "accountant": "crwd", "manager": "crwd"},
+    "cae.aged.balance": {"accountant": "r", "manager": "r"},
+    "cae.available": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.available.line": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.closing": {"accountant": "crwd", "manager": "crwd"},
+    "cae.closing.line": {"accountant": "r", "manager": "r"},
+    "cae.collection": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.contribution.levy": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.contribution.rule": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.contribution.scheme": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.legal.mention": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.report.period": {"accountant": "crwd", "manager": "crwd"},
+    "cae.reserve": {"coach": "r", "accountant": "crw", "manager": "crwd"},
+    "cae.reserve.rule": {"coach": "r", "accountant": "crw", "manager": "crwd"},
+    "cae.statement.line": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.statement.period": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
+    "cae.statement.sending": {"accountant": "r", "manager": "r"},
+    "cae.transfer": {"accountant": "crwd", "manager": "crwd"},
+    "cae.treasury.item": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.treasury.line": {"coach": "r", "accountant": "crwd", "manager": "crwd"},
+    "cae.trial.balance": {"accountant": "r", "manager": "r"},
+    "cae.vat.closing": {"accountant": "crwd", "manager": "crwd"},
+    "cae.vat.closing.box": {"accountant": "r", "manager": "r"},
+    "cae.vat.closing.line": {"accountant": "r", "manager": "r"},
+    "cae.vat.closing.reverse": {"accountant": "crwd", "manager": "crwd"},
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(RolesCase):
+    def test_roles(self):
+        """RGPD-05: a new model is added to the table."""
+        self.assertRights("cae_activity_accounts", EXPECTED)

@@ -1,0 +1,48 @@
+"""Who may do what with each model of this floor (design §7)."""
+
+from odoo.tests import tagged
+
+from odoo.addons.cae_base.tests.roles_case import RolesCase
+
+# Create, read, write, delete, as letters; who is not named may do nothing.
+EXPECTED = {
+    "cae.payslip": {"portal": "r", "accountant": "r", "officer": "rw", "manager": "rw"},
+    "cae.payslip.draw": {"accountant": "r", "officer": "r", "manager": "r"},
+    "cae.payslip.line": {"accountant": "r", "officer": "r", "manager": "r"},
+    "cae.payslip.simulation": {
+        "coach": "crw",
+        "accountant": "crw",
+        "officer": "crw",
+        "manager": "crw",
+    },
+    "cae.social.contribution": {
+        "coach": "r",
+        "accountant": "r",
+        "officer": "crwd",
+        "manager": "crwd",
+    },
+    "cae.social.parameter": {
+        "coach": "r",
+        "accountant": "r",
+        "officer": "crwd",
+        "manager": "crwd",
+    },
+    "cae.withholding.bracket": {
+        "coach": "r",
+        "accountant": "r",
+        "officer": "crwd",
+        "manager": "crwd",
+    },
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(RolesCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._create_user_of("officer", "cae_payroll.group_payroll_officer")
+
+    def test_roles(self):
+        """RGPD-05: a new model is added to the table."""
+        self.assertRights("cae_payroll", EXPECTED)
