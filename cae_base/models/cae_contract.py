@@ -36,7 +36,6 @@ END_REASONS = [
 ]
 
 
-# What the document says: written in a draft only.
 class CaeContract(models.Model):
     """A document signed with an entrepreneur: a contract, its renewal, its amendment.
 
