@@ -124,16 +124,18 @@ class CaeActivity(models.Model):
             opened.with_context(tracking_disable=True)._change_state(OPEN, day)
 
     def action_open(self, day=None):
-        """Open, or open again, as from a day (by default the first of the sharing
-        keys, today at the latest; today if it was open before).
+        """Open as from a day (by default the first of the sharing keys, today at the
+        latest); who opens again is asked since when and why.
 
         :raise UserError: if a proof that the law asks for is missing
         """
-        today = fields.Date.context_today(self)
+        if self.filtered(lambda activity: activity.state in (SUSPENDED, CLOSED)):
+            self._check_proofs()
+            return self._open_change_wizard(OPEN, self.env._("Open Again"))
         day = fields.Date.to_date(day)
         for activity in self:
-            first_day = today if activity.date_open else activity._get_first_day()
-            activity._change_state(OPEN, day or first_day)
+            activity._change_state(OPEN, day or activity._get_first_day())
+        return None
 
     def action_suspend(self):
         return self._open_change_wizard(SUSPENDED, self.env._("Suspend"))

@@ -194,7 +194,7 @@ class TestActivityLife(CooperativeCase):
     def test_suspend_close_open_again(self):
         self._change("action_suspend", date="2026-02-01")
         self.assertEqual(self.pottery.state, "suspended")
-        self.pottery.action_open("2026-05-01")
+        self._change("action_open", "Back at work", date="2026-05-01")
         self._change("action_close", "Retired", date="2026-06-30")
         self.assertEqual(self.pottery.state, "closed")
         self.assertEqual(self.pottery.state_reason, "Retired")
@@ -206,7 +206,7 @@ class TestActivityLife(CooperativeCase):
             history,
             [
                 ("2026-06-30", "closed", "Retired"),
-                ("2026-05-01", "open", False),
+                ("2026-05-01", "open", "Back at work"),
                 ("2026-02-01", "suspended", "Parental leave"),
                 ("2020-01-01", "open", False),
             ],

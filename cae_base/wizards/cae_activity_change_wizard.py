@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class CaeActivityChangeWizard(models.TransientModel):
     _name = "cae.activity.change.wizard"
-    _description = "Suspend or Close Activities"
+    _description = "Change of Status of Activities"
 
     activity_ids = fields.Many2many(
         "cae.activity", string="Trade Names", required=True, readonly=True
