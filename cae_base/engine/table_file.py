@@ -70,7 +70,7 @@ def keep_blank_lines(text: str) -> str:
     return BLANK_LINE.sub(WORD_JOINER, io.StringIO(text, newline=None).read())
 
 
-# --- XLSX -------------------------------------------------------------------
+# --- spreadsheets -----------------------------------------------------------
 
 
 def read_xlsx(content: bytes) -> list[list[str | date]]:
@@ -82,12 +82,42 @@ def read_xlsx(content: bytes) -> list[list[str | date]]:
 
 
 def to_text(cell) -> str | date:
-    """What the cell shows: a percentage with its sign, a whole number without dot."""
     value = cell.value
     if value is None or isinstance(value, date):
         return value or ""
-    if isinstance(value, float | int) and "%" in cell.number_format:
+    return show(value, cell.number_format)
+
+
+def show(value, number_format: str) -> str:
+    """What a cell shows: a percentage with its sign, a whole number without dot.
+
+    >>> show(0.3333, "0.00%"), show(1000.0, "General"), show("Étel", "General")
+    ('33.33 %', '1000', 'Étel')
+    """
+    if isinstance(value, float | int) and "%" in number_format:
         return f"{round(value * 100, 6):g} %"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def read_xls(content: bytes) -> list[list[str | date]]:
+    """All lines of the first sheet, as former spreadsheets write it."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=content, formatting_info=True)
+    rows = book.sheet_by_index(0).get_rows()
+    return [[to_xls_text(cell, book) for cell in cells] for cells in rows]
+
+
+def to_xls_text(cell, book) -> str | date:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, book.datemode)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#?")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value))
+    style = book.xf_list[cell.xf_index]
+    return show(cell.value, book.format_map[style.format_key].format_str)

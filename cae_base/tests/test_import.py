@@ -118,6 +118,24 @@ class TestImportPeople(ImportCase):
         self.assertEqual(self._get_people()[2].birth_date, date(1988, 5, 17))
         self.assertCounts(self._import(content, name="people.xls"), 0, 0, 3)
 
+    def test_lines_and_cells_of_xls(self):
+        """Blank lines are counted, and an error of a formula hides no other one."""
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("People")
+        for place, heading in enumerate(("Nom", "Date de naissance", "Code postal")):
+            sheet.write(0, place, heading)
+        sheet.write(2, 0, "Anne")
+        sheet.row(2).set_cell_error(1, "#DIV/0!")
+        sheet.write(4, 0, "Yann")
+        sheet.write(4, 1, "?")
+        sheet.write(5, 0, "Gwenn")
+        sheet.write(5, 2, 1000)
+        content = io.BytesIO()
+        book.save(content)
+        wizard = self._check(content.getvalue(), name="people.xls")
+        errors = [error[:2] for error in self._get_errors(wizard)]
+        self.assertEqual(errors, [(3, "Date de naissance"), (5, "Date de naissance")])
+
     def test_one_wrong_cell_of_a_spreadsheet_hides_no_other(self):
         """A duration, an error of a formula: said like others, by line and column."""
         rows = [

@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import openpyxl
+import xlwt
 
 from odoo.tests import tagged
 
@@ -61,6 +62,23 @@ class TestImportActivities(ImportCase):
         self._import(content.getvalue(), "activities", "activities.xlsx")
         self.assertEqual(
             set(self._get_activities()[0].key_ids.mapped("percentage")), {60.0, 40.0}
+        )
+
+    def test_a_percentage_of_a_former_spreadsheet(self):
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Activities")
+        percent = xlwt.easyxf(num_format_str="0%")
+        for line, cells in enumerate(self.rows[:3]):
+            for place, text in enumerate(cells):
+                if line and place == 4:
+                    sheet.write(line, place, (0, 0.6, 0.4)[line], percent)
+                else:
+                    sheet.write(line, place, text)
+        content = io.BytesIO()
+        book.save(content)
+        self._import(content.getvalue(), "activities", "activities.xls")
+        self.assertEqual(
+            set(self._get_activities().key_ids.mapped("percentage")), {60.0, 40.0}
         )
 
     def test_changed_shares(self):

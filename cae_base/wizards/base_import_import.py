@@ -4,6 +4,7 @@ from ..engine.table_file import (
     decode,
     find_separator,
     keep_blank_lines,
+    read_xls,
     read_xlsx,
     to_row,
 )
@@ -38,4 +39,11 @@ class BaseImportImport(models.TransientModel):
         if not options.get(ALL_LINES):
             return super()._read_xlsx(options)
         rows = read_xlsx(self.file)
+        return len(rows), rows
+
+    def _read_xls(self, options):
+        """As above."""
+        if not options.get(ALL_LINES):
+            return super()._read_xls(options)
+        rows = read_xls(self.file)
         return len(rows), rows
