@@ -1,2 +1,3 @@
+from . import import_template
 from . import portal_contract
 from . import registration

@@ -7,12 +7,16 @@ import io
 import time
 from datetime import date, datetime, timedelta
 
+import openpyxl
 import xlwt
+from lxml import html
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from ..engine import cell, import_sheet, plain_text, table_file
+from .common import CooperativeCase
 from .import_case import PEOPLE, ImportCase, to_csv, to_xlsx
 
 
@@ -366,6 +370,22 @@ class TestImportPeople(ImportCase):
         self.assertEqual(wizard.state, "done")
         self.assertEqual(len(self._get_people()), 3)
 
+    def test_templates_are_downloaded_and_filled_in(self):
+        columns = self.env["cae.import.people"]._get_columns()
+        wizard = self._open(PEOPLE)
+        book = openpyxl.load_workbook(io.BytesIO(wizard._get_template()))
+        sheet = book.active
+        self.assertEqual(
+            [cell.value for cell in sheet[1]], [column.heading for column in columns]
+        )
+        self.assertEqual(
+            [cell.value for cell in sheet[1] if cell.font.bold], ["Nom"], "to fill in"
+        )
+        sheet.cell(2, 2).value = "Anne"
+        content = io.BytesIO()
+        book.save(content)
+        self.assertCounts(self._check(content.getvalue(), name="people.xlsx"), 1, 0, 0)
+
     def test_a_manager_imports(self):
         with self.assertRaises(AccessError):
             self.env["cae.import"].with_user(self.users["accountant"]).create(
@@ -382,3 +402,29 @@ class TestImportPeople(ImportCase):
         self.assertCounts(self._import(rows), 1200, 0, 0)
         self.assertCounts(self._import(rows), 0, 0, 1200)
         self.assertLess(time.perf_counter() - start, 60)
+
+
+@tagged("post_install", "-at_install")
+class TestImportTemplates(CooperativeCase, HttpCase):
+    def _get(self, role, kind):
+        user = self.users[role]
+        user.password = user.login
+        self.authenticate(user.login, user.login)
+        with mute_logger("odoo.http"):
+            return self.url_open(f"/cooperative/import-template/{kind}.xlsx")
+
+    def test_a_manager_downloads(self):
+        for kind in ("people", "activities", "contracts"):
+            wizard = self.env["cae.import"].new({"kind": kind})
+            headings = wizard.headings
+            [link] = html.fromstring(wizard.template).xpath("//a/@href")
+            self.assertEqual(link, f"/cooperative/import-template/{kind}.xlsx")
+            answer = self._get("manager", kind)
+            self.assertEqual(answer.status_code, 200)
+            self.assertIn(f"{kind}.xlsx", answer.headers["Content-Disposition"])
+            book = openpyxl.load_workbook(io.BytesIO(answer.content))
+            self.assertEqual(
+                ", ".join(cell.value for cell in book.active[1]), headings
+            )
+        self.assertEqual(self._get("manager", "sheet").status_code, 404)
+        self.assertEqual(self._get("coach", "people").status_code, 403)

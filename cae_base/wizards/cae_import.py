@@ -1,4 +1,8 @@
 import base64
+import io
+
+import xlsxwriter
+from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -27,6 +31,7 @@ class CaeImport(models.TransientModel):
         default="people",
     )
     headings = fields.Char(compute="_compute_headings")
+    template = fields.Html(compute="_compute_headings", sanitize=False)
     file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
     state = fields.Selection(
@@ -49,9 +54,25 @@ class CaeImport(models.TransientModel):
         for wizard in self:
             columns = wizard._get_sheet()._get_columns() if wizard.kind else []
             wizard.headings = ", ".join(column.heading for column in columns)
+            wizard.template = wizard.kind and Markup('<a href="%s">%s</a>') % (
+                f"/cooperative/import-template/{wizard.kind}.xlsx",
+                self.env._("An empty file with these columns (XLSX)"),
+            )
 
     def _get_sheet(self):
         return self.env[f"cae.import.{self.kind}"]
+
+    def _get_template(self):
+        """:return: bytes of an XLSX file, the headings without which nothing is loaded
+        in bold"""
+        content = io.BytesIO()
+        with xlsxwriter.Workbook(content) as book:
+            sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+            for place, column in enumerate(self._get_sheet()._get_columns()):
+                form = bold if column.required else None
+                sheet.write_string(0, place, column.heading, form)
+                sheet.set_column(place, place, len(column.heading) + 4)
+        return content.getvalue()
 
     def action_check(self):
         """Do all but keep nothing, to show all that is wrong."""
