@@ -58,7 +58,21 @@ class History(RuleBasedStateMachine):
 
     @initialize(first=days, second=days, third=days)
     def choose_days(self, first, second, third):
-        self.days = (first, second, third)
+        self.days = (first, second, third, START + timedelta(days=DAYS))
+
+    @initialize(
+        target=documents,
+        owner=sellers,
+        amount=amounts,
+        day=days,
+        part=parts,
+        lose_rest=st.booleans(),
+    )
+    def begin(self, owner, amount, day, part, lose_rest):
+        """No history without a customer who pays."""
+        document = self._sell("out_invoice", owner, amount, day, "vat_20", "EUR")
+        self._pay_part(document, part, day, lose_rest)
+        return document
 
     # --- documents ----------------------------------------------------------------
 
@@ -144,6 +158,9 @@ class History(RuleBasedStateMachine):
 
     @rule(document=documents, part=parts, day=days, lose_rest=st.booleans())
     def pay(self, document, part, day, lose_rest):
+        self._pay_part(document, part, day, lose_rest)
+
+    def _pay_part(self, document, part, day, lose_rest):
         amount = document.currency_id.round(document.amount_residual * part)
         if not amount:
             return
