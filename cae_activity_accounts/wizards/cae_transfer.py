@@ -28,7 +28,7 @@ class CaeTransfer(models.TransientModel):
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     target_id = fields.Many2one(
         "cae.activity",
-        string="To",
+        string="New Activity",
         required=True,
         domain="[('company_id', '=', company_id)]",
         help="The trade name to which the items belong from now on.",
