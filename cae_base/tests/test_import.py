@@ -426,5 +426,6 @@ class TestImportTemplates(CooperativeCase, HttpCase):
             self.assertEqual(
                 ", ".join(cell.value for cell in book.active[1]), headings
             )
+            self.assertEqual(", ".join(cell.value for cell in book.active[1]), headings)
         self.assertEqual(self._get("manager", "sheet").status_code, 404)
         self.assertEqual(self._get("coach", "people").status_code, 403)
