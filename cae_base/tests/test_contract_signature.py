@@ -8,13 +8,18 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
 from .common import CooperativeCase
-from .contract_tools import PDF
+from .contract_tools import PDF, run_contracts
 
 # A white dot, as the pad of the browser would send it.
 DOT = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJ"
     "RU5ErkJggg=="
 )
+
+
+def flat(text):
+    """Without the blanks, which no two readers of a PDF find alike."""
+    return "".join(text.split())
 
 
 class SignatureCase(CooperativeCase):
@@ -258,6 +263,22 @@ class TestContractPdf(SignatureCase):
         for item in self.contract.item_ids:
             self.assertIn(item.title, text)
         self.assertIn("Anne Le Goff", text)
+
+    def test_amendment_and_renewal(self):
+        """CAE-14, CAPE-03: printed too, with why and what changes."""
+        yann = self._create_entrepreneur("Yann Kervella")
+        document = self._run_contract(yann, date_start=self._day(-30))
+        for nature, ceiling in (("amendment", 7000), ("renewal", 8000)):
+            document = document._create_next(nature)
+            document.write({"commitment_ceiling": ceiling, "change_reason": "Growth"})
+            self.contract = document
+            text = "".join(self._read("cae_base.action_report_contract"))
+            told = document.with_context(lang=document._get_document_lang())
+            [(_what, before, after)] = told._find_changes()
+            title = told._get_document_title()
+            for part in (title, "Growth", before, after, "Yann Kervella"):
+                self.assertIn(flat(part), flat(text))
+            run_contracts(document)
 
     def test_certificate(self):
         self.contract.action_send()
