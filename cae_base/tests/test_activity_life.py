@@ -200,7 +200,7 @@ class TestActivityLife(CooperativeCase):
         self.assertEqual(self.pottery.state_reason, "Retired")
         history = [
             (str(change.date), change.state, change.reason)
-            for change in self.pottery.change_ids
+            for change in self.pottery.change_ids.sorted()
         ]
         self.assertEqual(
             history,
