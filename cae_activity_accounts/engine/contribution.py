@@ -4,6 +4,10 @@ The contribution is due on things: customers' documents, and on the margin also 
 purchases. For each thing the rate applies to all its base up to a day; what was taken
 on it before is deducted. So nothing is taken twice, and a credit note, or a payment
 that is no longer reconciled, gives back exactly what was taken.
+
+This is the plainest rule, one rate on each document. Bands, floors, caps, fees and the
+rest of what assemblies vote: ``contribution_rule`` says it, ``contribution_levy``
+computes it, ``contribution_result`` explains it.
 """
 
 from collections.abc import Iterable
