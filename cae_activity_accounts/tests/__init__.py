@@ -1,6 +1,7 @@
 from . import test_bad_input
 from . import test_closing
 from . import test_contribution_rules
+from . import test_contribution_schemes
 from . import test_engine
 from . import test_expense
 from . import test_facturx
