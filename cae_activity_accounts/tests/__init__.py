@@ -19,6 +19,7 @@ from . import test_portal_invoice
 from . import test_portal_pages
 from . import test_portal_quote
 from . import test_portal_treasury
+from . import test_random_contribution
 from . import test_random_ledger
 from . import test_reports
 from . import test_reserve

@@ -1,0 +1,238 @@
+"""What is so whatever the scheme, the activity and its documents."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from unittest import TestCase
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..engine.contribution_band import apply_bands, make_bands
+from ..engine.contribution_facts import (
+    CREDIT_NOTE,
+    INVOICE,
+    PURCHASE,
+    Contract,
+    Facts,
+    Item,
+)
+from ..engine.contribution_result import add_taken
+from ..engine.contribution_rule import (
+    DOCUMENT,
+    INVOICED,
+    KEPT,
+    MARGIN,
+    MONTH,
+    SET_AGAINST,
+    YEAR,
+    FixedAmount,
+    Rounding,
+    Rule,
+)
+from ..engine.split import CENT
+from .contribution_case import compute_one, present
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+PRESENT = present("2026-01-01")
+
+cents = st.integers(1, 5_000_000).map(lambda number: Decimal(number) / 100)
+rates = st.integers(0, 1000).map(lambda number: Decimal(number) / 10)
+days = st.dates(FIRST, LAST)
+
+
+@st.composite
+def bands(draw):
+    number = draw(st.integers(1, 4))
+    ends = [*accumulate(draw(cents) for _band in range(number - 1)), None]
+    return make_bands(*((end, draw(rates)) for end in ends))
+
+
+@st.composite
+def items(draw, kinds=(INVOICE,)):
+    kind = draw(st.sampled_from(kinds))
+    amount = draw(cents)
+    return Item(
+        draw(days),
+        draw(st.integers(1, 5)),
+        amount if kind == INVOICE else -amount,
+        kind,
+    )
+
+
+rules_of_year = st.builds(Rule, st.just("r"), st.just(INVOICED), bands(), st.just(YEAR))
+
+
+@st.composite
+def limits(draw):
+    """A floor and a cap, of a month or of a year, one under the other."""
+    per = draw(st.sampled_from((MONTH, YEAR)))
+    low, high = sorted((draw(cents), draw(cents)))
+    floor, cap = FixedAmount(low, per), FixedAmount(high, per)
+    return draw(
+        st.sampled_from((((), ()), ((floor,), ()), ((), (cap,)), ((floor,), (cap,))))
+    )
+
+
+@st.composite
+def rules(draw):
+    floors, caps = draw(limits())
+    fee, deposit = FixedAmount(draw(cents), YEAR), FixedAmount(draw(cents))
+    return Rule(
+        "r",
+        MARGIN,
+        draw(bands()),
+        draw(st.sampled_from((DOCUMENT, MONTH, YEAR))),
+        whole=draw(st.booleans()),
+        floors=floors,
+        floor_at_year_end=draw(st.booleans()),
+        caps=caps,
+        fees=draw(st.sampled_from(((), (fee,)))),
+        deposits=draw(st.sampled_from(((), (deposit,)))),
+        deposit_use=draw(st.sampled_from((KEPT, SET_AGAINST))),
+        provisional_rate=draw(st.none() | rates),
+        rounding=draw(st.sampled_from((Rounding(), Rounding(Decimal(1))))),
+    )
+
+
+@st.composite
+def facts(draw):
+    start = draw(days)
+    end = draw(st.none() | st.dates(start, LAST + timedelta(days=90)))
+    return Facts((Contract(start, end, "cesa"),), member_from=draw(st.none() | days))
+
+
+some_items = st.lists(items((INVOICE, PURCHASE)), max_size=8)
+
+
+def sum_amounts(parts):
+    return sum((part.amount for part in parts), Decimal(0))
+
+
+@tagged("post_install", "-at_install")
+class TestRandomContribution(TestCase):
+    @given(bands(), cents, cents)
+    def test_marginal_bands(self, some, low, more):
+        """No step: a little more of base costs a little more, at most its rate."""
+        before = sum_amounts(apply_bands(some, low))
+        after = sum_amounts(apply_bands(some, low + more))
+        highest = max(band.rate for band in some)
+        lowest = min(band.rate for band in some)
+        self.assertLessEqual(more * lowest / 100, after - before)
+        self.assertLessEqual(after - before, more * highest / 100)
+
+    @given(bands(), cents)
+    def test_parts_of_bands(self, some, base):
+        for whole in (False, True):
+            parts = apply_bands(some, base, whole)
+            self.assertEqual(sum(part.base for part in parts), base)
+
+    @given(rules_of_year, st.lists(items(), max_size=6), st.lists(days, max_size=4))
+    def test_split_of_the_month(self, rule, some, stops):
+        """However often the year to date is closed, it owes what its turnover owes."""
+        total = sum((item.amount for item in some), Decimal(0))
+        expected = rule.rounding.apply(sum_amounts(apply_bands(rule.bands, total)))
+        self.assertEqual(self._close(rule, PRESENT, some, stops), expected)
+
+    @given(rules_of_year, st.lists(items(), max_size=6), st.data())
+    def test_split_of_the_documents(self, rule, some, data):
+        """Half of each document on another day changes nothing over a year."""
+        halves = []
+        for item in some:
+            half = (item.amount / 2).quantize(CENT)
+            halves.append(replace(item, amount=half))
+            rest = item.amount - half
+            halves.append(replace(item, amount=rest, day=data.draw(days)))
+        self.assertEqual(
+            compute_one(rule, PRESENT, halves).amount,
+            compute_one(rule, PRESENT, some).amount,
+        )
+
+    @given(rules(), facts(), some_items, st.lists(days, max_size=4))
+    def test_closed_by_steps(self, rule, some_facts, some, stops):
+        """What several closings take is what one would take: nothing twice."""
+        whole = compute_one(rule, some_facts, some)
+        self.assertEqual(self._close(rule, some_facts, some, stops), whole.amount)
+
+    def _close(self, rule, some_facts, some, stops):
+        taken, total = {}, Decimal(0)
+        for day in [*sorted(stops), LAST, LAST]:
+            levy = compute_one(rule, some_facts, some, day.isoformat(), taken=taken)
+            total += levy.due
+            taken = add_taken(taken, [levy])
+        self.assertEqual(levy.due, 0)
+        return total
+
+    @given(rules(), facts(), some_items, st.randoms(use_true_random=False))
+    def test_order_of_documents(self, rule, some_facts, some, random):
+        mixed = list(some)
+        random.shuffle(mixed)
+        one, other = (compute_one(rule, some_facts, order) for order in (some, mixed))
+        self.assertEqual(one.lines, other.lines)
+
+    @given(rules(), facts(), some_items)
+    def test_gone(self, rule, some_facts, some):
+        """What was taken on things that count no more is given back."""
+        empty = compute_one(rule, some_facts, [])
+        taken = add_taken({}, [compute_one(rule, some_facts, some)])
+        levy = compute_one(rule, some_facts, [], taken=taken)
+        self.assertEqual(levy.taken + levy.due, empty.amount)
+        again = compute_one(rule, some_facts, [], taken=add_taken(taken, [levy]))
+        self.assertEqual([line for line in again.lines if line.due], [])
+
+    @given(rules(), facts(), st.lists(items(), max_size=6))
+    def test_given_back(self, rule, some_facts, some):
+        """Credit notes on everything leave what is owed without anything."""
+        notes = [
+            Item(
+                LAST,
+                9,
+                -item.amount,
+                CREDIT_NOTE,
+                gives_back=item.document,
+                gives_back_on=item.day,
+            )
+            for item in some
+        ]
+        empty = compute_one(rule, some_facts, [])
+        levy = compute_one(rule, some_facts, [*some, *notes])
+        self.assertEqual(levy.amount, empty.amount)
+
+    @given(rules(), facts(), some_items)
+    def test_cents(self, rule, some_facts, some):
+        """Documents share what their month owes, to the cent; each figure is told."""
+        for month in compute_one(rule, some_facts, some).months:
+            by_what = defaultdict(Decimal)
+            for line in month.lines:
+                self.assertEqual(line.amount, line.amount.quantize(CENT))
+                self.assertEqual(line.key.month, month.month)
+                by_what[line.key.what] += line.amount
+            owed = month.provisional
+            if owed is None:
+                owed = month.by_bands + month.reduction
+            self.assertEqual(by_what["base"] + by_what["cap"], owed)
+            self.assertEqual(by_what["floor"], month.complement)
+            for what in ("true_up", "fee", "deposit"):
+                self.assertEqual(by_what[what], getattr(month, what))
+
+    @given(rules(), facts(), some_items)
+    def test_between_floor_and_cap(self, rule, some_facts, some):
+        """Month by month and year to date, fees and deposits aside."""
+        rule = replace(
+            rule, fees=(), deposits=(), provisional_rate=None, rounding=Rounding()
+        )
+        to_date = Decimal(0)
+        for month in compute_one(rule, some_facts, some).months:
+            to_date += month.amount
+            if month.year_floor is not None:
+                self.assertGreaterEqual(to_date, month.year_floor)
+            if month.year_cap is not None:
+                self.assertLessEqual(to_date, month.year_cap)
+            if month.floor is not None:
+                self.assertGreaterEqual(month.amount, month.floor)
+            if month.cap is not None:
+                self.assertLessEqual(month.amount, month.cap)
