@@ -307,6 +307,15 @@ class TestContributionRules(TestCase):
         [march] = [month for month in levy.months if month.month.year == 2026]
         self.assertEqual((march.amount, march.floor, march.year_cap), (500, None, 1200))
 
+    def test_cap_of_members(self):
+        """Members have a cap, others none: none in the year of admission."""
+        rule = Rule("r", INVOICED, FLAT, caps=(fixed(1200, YEAR, member=True),))
+        for member_from, expected in (("01-01", 1200), ("07-01", 2400)):
+            with self.subTest(member_from=member_from):
+                facts = present("01-01", member_from=day(member_from))
+                levy = compute_one(rule, facts, monthly(2000))
+                self.assertEqual(levy.amount, expected)
+
     def test_fees(self):
         """16 a month; 100 a year make 8.33 or 8.34 a month, and 100 in all."""
         levy = compute_one(Rule("r", fees=(fixed(16),)), present("10-20"), [])
@@ -364,6 +373,20 @@ class TestContributionRules(TestCase):
         items = monthly(2500, months=[1, 2, 3])
         levy = compute_one(rule, present("01-10"), items, "03-31")
         self.assertEqual(by_month(levy), {1: "600.00", 2: "0.00", 3: "150.00"})
+
+    def test_deposit_of_each_contract(self):
+        """Used up by one CAPE, it is asked again for the next."""
+        rule = Rule(
+            "r", INVOICED, FLAT, deposits=(fixed(600),), deposit_use=SET_AGAINST
+        )
+        facts = Facts(
+            (
+                Contract(day("01-01"), day("02-28"), "cape"),
+                Contract(day("04-01"), None, "cape"),
+            )
+        )
+        levy = compute_one(rule, facts, [item("01-10", 6000)], "04-30")
+        self.assertEqual(by_month(levy), {1: "600.00", 4: "600.00"})
 
     def test_provisional_levy(self):
         """10 % during the year, then what the bands and the cap say of all of it."""
@@ -430,6 +453,12 @@ class TestContributionRules(TestCase):
         [line] = levy.gone
         self.assertEqual((line.due_base, line.due, levy.due), (-1000, -100, -100))
 
+    def test_payment_undone_at_no_rate(self):
+        """A base that owed nothing is told as gone all the same."""
+        taken = {Key("r", day("09-01"), "base", 1): Taken(Decimal(1000), Decimal(0))}
+        levy = compute_one(Rule("r", COLLECTED, FLAT), present(), [], taken=taken)
+        self.assertEqual([line.due_base for line in levy.gone], [-1000])
+
     def test_credit_note_of_last_year(self):
         """It gives back what was taken then, not at the rate of now."""
         rule = Rule("r", INVOICED, YEAR_BANDS, YEAR)
@@ -482,7 +511,8 @@ class TestContributionRules(TestCase):
         """A credit note dated before what it gives back counts on its own day."""
         rule = Rule("r", INVOICED, FLAT)
         items = [credit_note("03-10", 100, "04-10")]
-        self.assertEqual(compute_one(rule, present(), items, "03-31").amount, -10)
+        levy = compute_one(rule, present(), items, "03-31")
+        self.assertEqual(by_month(levy), {3: "-10.00"})
 
     def test_nothing_given_back(self):
         """What a scheme does not give back."""

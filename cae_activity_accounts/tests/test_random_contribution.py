@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
+from ..engine.contribution import Thing, compute_due
 from ..engine.contribution_band import apply_bands, make_bands
 from ..engine.contribution_facts import (
     CREDIT_NOTE,
@@ -130,6 +131,22 @@ class TestRandomContribution(TestCase):
         for whole in (False, True):
             parts = apply_bands(some, base, whole)
             self.assertEqual(sum(part.base for part in parts), base)
+
+    @given(rates, some_items)
+    def test_plainest_rule(self, rate, some):
+        """One rate on each document owes what ``contribution`` says."""
+        bases = defaultdict(Decimal)
+        for item in some:
+            bases[item.document] += item.amount
+        things = [Thing(1, document, None, base) for document, base in bases.items()]
+        rule = Rule("r", MARGIN, make_bands((None, rate)))
+        owed = defaultdict(Decimal)
+        for line in compute_one(rule, PRESENT, some).lines:
+            owed[line.key.document] += line.amount
+        self.assertEqual(
+            owed,
+            {due.thing.document: due.amount for due in compute_due(rate, things)},
+        )
 
     @given(rules_of_year, st.lists(items(), max_size=6), st.lists(days, max_size=4))
     def test_split_of_the_month(self, rule, some, stops):
