@@ -423,9 +423,7 @@ class TestImportTemplates(CooperativeCase, HttpCase):
             self.assertEqual(answer.status_code, 200)
             self.assertIn(f"{kind}.xlsx", answer.headers["Content-Disposition"])
             book = openpyxl.load_workbook(io.BytesIO(answer.content))
-            self.assertEqual(
-                ", ".join(cell.value for cell in book.active[1]), headings
-            )
+            self.assertEqual(", ".join(cell.value for cell in book.active[1]), headings)
             self.assertEqual(", ".join(cell.value for cell in book.active[1]), headings)
         self.assertEqual(self._get("manager", "sheet").status_code, 404)
         self.assertEqual(self._get("coach", "people").status_code, 403)
