@@ -196,7 +196,11 @@ class _Walk:
                 year = self._start_year(year_start)
             months.append(self._compute_month(month, year, taken))
         seen = {line.key for month in months for line in month.lines}
-        gone = (Line(key, ZERO, ZERO, taken[key]) for key in taken if key not in seen)
+        gone = (
+            Line(key, ZERO, ZERO, value)
+            for key, value in taken.items()
+            if key not in seen and key.month >= (since or date.min)
+        )
         return RuleLevy(
             self.rule,
             tuple(month for month in months if month.is_worth_telling),
@@ -262,15 +266,16 @@ class _Walk:
         return self.calendar[month][0] and self._is_in_force(get_month_end(month))
 
     def _get_year_cap(self, present: Sequence[date], end: date) -> Decimal | None:
-        """A twelfth for each month of presence, those to come included; the whole of it
-        if somebody who left before is paid this year. No cap if one of the months has
-        none."""
+        """A twelfth for each month of presence that the rule is about, those to come
+        included; the whole of it if somebody who left before is paid this year. No cap
+        if one of the months has none."""
         if not any(cap.per == YEAR for cap in self.rule.caps):
             return None
         if not present:
             cap = self._find(self.rule.caps, get_month(end), YEAR)
             return cap and cap.amount
-        caps = [self._find(self.rule.caps, month, YEAR) for month in present]
+        meant = [month for month in present if self._is_meant(month)] or present
+        caps = [self._find(self.rule.caps, month, YEAR) for month in meant]
         if None in caps:
             return None
         return self.rule.rounding.apply(
@@ -304,7 +309,7 @@ class _Walk:
             "exemption": exemption,
         }
         bases = _sum_by_document(values["items"])
-        shares: Mapping[int, Decimal] = {}
+        shares: Mapping[int | None, Decimal] = {}
         if self.rule.base:
             shares = self._take_base(month, year, bases, charged, values)
         values["fee"] = self._take_fee(month, year, charged)
@@ -312,8 +317,9 @@ class _Walk:
         lines = self._make_lines(month, bases, shares, values, taken)
         return MonthLevy(**values, lines=tuple(lines))
 
-    def _take_base(self, month, year, bases, charged, values) -> Mapping[int, Decimal]:
-        """:return: what each document owes; the rest is written in ``values``"""
+    def _take_base(self, month, year, bases, charged, values):
+        """:return: what each document owes, or none of them when a cap changes what is
+        owed in a month without any; the rest is written in ``values``"""
         base = sum(bases.values(), ZERO)
         year.base += base
         weights, parts, by_bands = self._take_bands(values["items"], bases, base, year)
@@ -325,8 +331,7 @@ class _Walk:
             return self._take_provisional(month, year, bases, values)
         amount = by_bands + values["reduction"]
         shares = weights if amount == by_bands else _share(amount, weights)
-        values["cap_alone"] = ZERO if shares else amount
-        return shares
+        return shares or {None: amount}
 
     def _take_bands(self, items, bases, base, year):
         """:return: weights of the documents, parts by band, their rounded sum"""
@@ -419,7 +424,7 @@ class _Walk:
         if deposit is None:
             self.used = ZERO
         elif self.rule.deposit_use == SET_AGAINST:
-            names = ("complement", "cap_alone", "true_up", "fee")
+            names = ("complement", "true_up", "fee")
             self.used += sum(shares.values(), ZERO)
             self.used += sum((values.get(name, ZERO) for name in names), ZERO)
             self.held = min(max(self.held - self.used, ZERO), self.held)
@@ -432,16 +437,15 @@ class _Walk:
             for document, base in bases.items()
         ]
         lines += [
-            (Key(code, month, what), ZERO, values.get(name, ZERO))
-            for what, name in (
-                (FLOOR, "complement"),
-                (CAP, "cap_alone"),
-                (FEE, "fee"),
-                (TRUE_UP, "true_up"),
-                (DEPOSIT, "deposit"),
+            (Key(code, month, what), ZERO, amount)
+            for what, amount in (
+                (FLOOR, values.get("complement", ZERO)),
+                (CAP, shares.get(None, ZERO)),
+                (FEE, values["fee"]),
+                (TRUE_UP, values.get("true_up", ZERO)),
+                (DEPOSIT, values["deposit"]),
             )
         ]
-        values.pop("cap_alone", None)
         return [
             Line(key, base, amount, taken.get(key, NOTHING))
             for key, base, amount in lines

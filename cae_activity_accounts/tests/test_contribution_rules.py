@@ -316,6 +316,18 @@ class TestContributionRules(TestCase):
                 levy = compute_one(rule, facts, monthly(2000))
                 self.assertEqual(levy.amount, expected)
 
+    def test_cap_of_a_contract(self):
+        """A rule of the CESA has half of its cap for six months of CESA."""
+        cesa = Condition(contracts=frozenset({"cesa"}))
+        rule = Rule("r", INVOICED, FLAT, caps=(fixed(1200, YEAR),), condition=cesa)
+        facts = Facts(
+            (
+                Contract(day("01-01"), day("06-30"), "cape"),
+                Contract(day("07-01"), None, "cesa"),
+            )
+        )
+        self.assertEqual(compute_one(rule, facts, monthly(2000)).amount, 600)
+
     def test_fees(self):
         """16 a month; 100 a year make 8.33 or 8.34 a month, and 100 in all."""
         levy = compute_one(Rule("r", fees=(fixed(16),)), present("10-20"), [])
@@ -499,9 +511,8 @@ class TestContributionRules(TestCase):
                 facts = present("2024-02-01")
                 options = {"to": "01-31", "first_month": first_month}
                 whole = compute_one(rule, facts, items, **options)
-                taken = add_taken({}, [compute_one(rule, facts, items, "2025-12-31")])
-                if not rule.needs_history:
-                    taken = {key: v for key, v in taken.items() if key.month >= start}
+                before = compute_one(rule, facts, items, "2025-12-31")
+                taken = add_taken({}, [before])
                 levy = compute_one(
                     rule, facts, items, taken=taken, since=start, **options
                 )

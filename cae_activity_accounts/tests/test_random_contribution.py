@@ -143,10 +143,9 @@ class TestRandomContribution(TestCase):
         owed = defaultdict(Decimal)
         for line in compute_one(rule, PRESENT, some).lines:
             owed[line.key.document] += line.amount
-        self.assertEqual(
-            owed,
-            {due.thing.document: due.amount for due in compute_due(rate, things)},
-        )
+        for due in compute_due(rate, things):
+            self.assertEqual(owed.pop(due.thing.document, 0), due.amount)
+        self.assertFalse(owed)
 
     @given(rules_of_year, st.lists(items(), max_size=6), st.lists(days, max_size=4))
     def test_split_of_the_month(self, rule, some, stops):
