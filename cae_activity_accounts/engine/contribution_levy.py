@@ -212,7 +212,8 @@ class _Walk:
         if self.rule.period == DOCUMENT:
             for item in self.items.get(month, ()):
                 self.documents[item.gives_back or item.document] += item.amount
-        self._take_deposit(month, self._is_meant(month), {}, {})
+        if self.rule.deposits:
+            self._take_deposit(month, self._is_meant(month), {}, {})
 
     def _sort_items(self, items: Iterable[Item]) -> None:
         kinds, day = self.rule.kinds, self.day
