@@ -1,5 +1,6 @@
 """The four modules on plain Odoo with the French chart, without the companions."""
 
+import os
 import subprocess
 import sys
 
@@ -13,9 +14,14 @@ LEFT_OUT = ["test_engine*", "test_random*", "test_portal*", "*_screen*", "*_pdf*
 
 
 def run(*command):
-    """Run a Python module; what it printed is shown if it fails."""
+    """Run a Python module; what it printed is shown if it fails.
+
+    The suite's own worker is not its: pytest would take one more copy of the database.
+    """
+    own = {key: os.environ[key] for key in os.environ if "XDIST" not in key}
     done = subprocess.run(
         [sys.executable, "-m", *command],
+        env=own,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
