@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -13,10 +14,17 @@ SETUP = ROOT / "setup"
 
 
 @pytest.fixture
-def shell(tmp_path, monkeypatch):
+def folder():
+    """A new one, whose path is short enough for a socket of PostgreSQL."""
+    with TemporaryDirectory() as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def shell(folder, monkeypatch):
     """Run lines of bash with the functions of setup/lib.sh, away from the real ones'
     folders; the answer has ``returncode``, ``stdout`` and ``stderr``."""
-    monkeypatch.setenv("FOLDER", str(tmp_path))
+    monkeypatch.setenv("FOLDER", str(folder))
     monkeypatch.delenv("ODOO_DIR", raising=False)
 
     def run(script):
@@ -87,24 +95,24 @@ def test_no_python_that_odoo_supports(shell):
     assert_fails(done, "Python 3.11, 3.12 or 3.13", "install")
 
 
-def test_debian_package_changed(shell, tmp_path):
+def test_debian_package_changed(shell, folder):
     for line in (SETUP / "debian-packages.sha256").read_text().splitlines():
-        (tmp_path / line.split()[1]).write_text("another version")
+        (folder / line.split()[1]).write_text("another version")
     assert_fails(shell('unpack_odoo "$FOLDER"'), "Debian has replaced", "ODOO_DIR")
 
 
-def test_odoo_dir_of_another_version(shell, tmp_path):
-    script = f"ODOO_DIR={tmp_path} ODOO={tmp_path}; check_odoo_dir"
+def test_odoo_dir_of_another_version(shell, folder):
+    script = f"ODOO_DIR={folder} ODOO={folder}; check_odoo_dir"
     assert_fails(shell(script), "holds no Odoo", "19.0")
-    (tmp_path / "odoo").mkdir()
-    release = tmp_path / "odoo" / "release.py"
+    (folder / "odoo").mkdir()
+    release = folder / "odoo" / "release.py"
     release.write_text("version_info = (18, 0, 0, FINAL, 0, '')")
     assert_fails(shell(script), "is not Odoo 19.0", "check out")
     release.write_text("version_info = (19, 0, 0, FINAL, 0, '')")
     assert shell(script).returncode == 0
 
 
-def test_postgresql_does_not_start(shell, tmp_path):
+def test_postgresql_does_not_start(shell, folder):
     script = "locate_cluster; as_pg_owner() { false; }; start_cluster"
     assert_fails(shell(script), "PostgreSQL did not start", "server.log", "remove")
 
@@ -114,9 +122,9 @@ def test_database_does_not_fit(shell):
     assert_fails(shell(script), "database b", "disk is full", "Free")
 
 
-def test_postgresql_was_replaced(shell, tmp_path):
-    (tmp_path / "postgresql" / "data").mkdir(parents=True)
-    (tmp_path / "postgresql" / "data" / "PG_VERSION").write_text("9.6\n")
+def test_postgresql_was_replaced(shell, folder):
+    (folder / "postgresql" / "data").mkdir(parents=True)
+    (folder / "postgresql" / "data" / "PG_VERSION").write_text("9.6\n")
     script = 'pg_home() { echo "$FOLDER/postgresql"; }; locate_cluster'
     assert_fails(shell(script), "made with PostgreSQL 9.6", "install postgresql-9.6")
 
