@@ -150,9 +150,9 @@ class CaeActivity(models.Model):
         moved = self._get_treasury_items(day)._read_group(
             [("cae_activity_id", "=", self.id)], ["date:month"], ["day:sum"]
         )
+        # sudo: the currency of an activity that the user may read
+        currency = self.sudo().company_id.currency_id
         return [
-            self.sudo().company_id.currency_id.round(
-                sum(amount for start, amount in moved if start <= month)
-            )
+            currency.round(sum(amount for start, amount in moved if start <= month))
             for month in months
         ]
