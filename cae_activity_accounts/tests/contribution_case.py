@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from ..engine.contribution_band import make_bands
 from ..engine.contribution_facts import (
     CREDIT_NOTE,
     INVOICE,
@@ -12,9 +13,16 @@ from ..engine.contribution_facts import (
     Item,
 )
 from ..engine.contribution_levy import Account, compute_levies
-from ..engine.contribution_rule import Rule, Scheme
+from ..engine.contribution_rule import MONTH, Condition, FixedAmount, Rule, Scheme
 
 YEAR = range(1, 13)
+FLAT = make_bands((None, 10))
+BANDS = make_bands((1000, 12), (None, 10))
+YEAR_BANDS = make_bands((10_000, 12), (None, 10))
+
+
+def fixed(amount, per=MONTH, **condition):
+    return FixedAmount(Decimal(amount), per, Condition(**condition))
 
 
 def day(text):

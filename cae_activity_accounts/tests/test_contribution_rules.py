@@ -15,33 +15,17 @@ from ..engine import (
     contribution_levy,
     contribution_rule,
 )
-from ..engine.contribution_band import Band, make_bands
-from ..engine.contribution_error import (
-    AmountError,
-    BandHoleError,
-    BandOverlapError,
-    ContributionError,
-    DoubleCodeError,
-    EndlessExemptionError,
-    FloorOverCapError,
-    NoBandError,
-    NoReasonError,
-    NoRuleError,
-    RateError,
-    TwoSchemesError,
-    UnknownWordError,
-)
+from ..engine.contribution_band import make_bands
 from ..engine.contribution_facts import (
     BAD_DEBT,
     CASH,
-    CREDIT_NOTE,
     INTERNAL,
     PAY,
     Contract,
     Exemption,
     Facts,
 )
-from ..engine.contribution_result import Key, Taken, add_taken
+from ..engine.contribution_result import Key
 from ..engine.contribution_rule import (
     COLLECTED,
     DOCUMENT,
@@ -52,33 +36,25 @@ from ..engine.contribution_rule import (
     SET_AGAINST,
     YEAR,
     Condition,
-    FixedAmount,
     Rounding,
     Rule,
     Scheme,
-    check_exemptions,
-    check_scheme,
-    check_schemes,
 )
 from .contribution_case import (
+    BANDS,
+    FLAT,
+    YEAR_BANDS,
     by_month,
     compute,
     compute_one,
     credit_note,
     day,
+    fixed,
     item,
     monthly,
     present,
     purchase,
 )
-
-FLAT = make_bands((None, 10))
-BANDS = make_bands((1000, 12), (None, 10))
-YEAR_BANDS = make_bands((10_000, 12), (None, 10))
-
-
-def fixed(amount, per=MONTH, **condition):
-    return FixedAmount(Decimal(amount), per, Condition(**condition))
 
 
 @tagged("post_install", "-at_install")
@@ -433,213 +409,3 @@ class TestContributionRules(TestCase):
         for to, expected in (("05-30", 500), ("05-31", 600), ("08-31", 720)):
             with self.subTest(to=to):
                 self.assertEqual(compute_one(rule, facts, items, to).amount, expected)
-
-    # --- what was taken ---------------------------------------------------------------
-
-    def test_nothing_twice(self):
-        rule = Rule("r", COLLECTED, FLAT, floors=(fixed(40),))
-        facts, items = present("09-01"), [item("09-25", 1000, CASH)]
-        first = compute_one(rule, facts, items, "09-30")
-        taken = add_taken({}, [first])
-        self.assertEqual((first.due, first.taken), (100, 0))
-        again = compute_one(rule, facts, items, "09-30", taken=taken)
-        self.assertEqual((again.amount, again.taken, again.due), (100, 100, 0))
-
-    def test_late_reconciliation(self):
-        """September's money found in October is due then, once."""
-        rule = Rule("r", COLLECTED, BANDS, MONTH)
-        facts, items = present("09-01"), [item("09-25", 1000, CASH)]
-        taken = add_taken({}, [compute_one(rule, facts, items, "09-30")])
-        items.append(item("09-28", 500, CASH, document=2))
-        levy = compute_one(rule, facts, items, "10-31", taken=taken)
-        self.assertEqual(levy.due, 50)
-        self.assertEqual(
-            [(line.key.document, line.due) for line in levy.lines],
-            [(1, Decimal("-6.67")), (2, Decimal("56.67"))],
-        )
-
-    def test_payment_undone(self):
-        rule = Rule("r", COLLECTED, FLAT)
-        taken = {Key("r", day("09-01"), "base", 1): Taken(Decimal(1000), Decimal(100))}
-        levy = compute_one(rule, present(), [], taken=taken)
-        [line] = levy.gone
-        self.assertEqual((line.due_base, line.due, levy.due), (-1000, -100, -100))
-
-    def test_payment_undone_at_no_rate(self):
-        """A base that owed nothing is told as gone all the same."""
-        taken = {Key("r", day("09-01"), "base", 1): Taken(Decimal(1000), Decimal(0))}
-        levy = compute_one(Rule("r", COLLECTED, FLAT), present(), [], taken=taken)
-        self.assertEqual([line.due_base for line in levy.gone], [-1000])
-
-    def test_credit_note_of_last_year(self):
-        """It gives back what was taken then, not at the rate of now."""
-        rule = Rule("r", INVOICED, YEAR_BANDS, YEAR)
-        items = [item("2025-03-10", 15_000), item("02-10", 20_000, document=2)]
-        taken = add_taken({}, [compute_one(rule, present(), items, "02-28")])
-        items.append(credit_note("03-10", 15_000, "2025-03-10"))
-        levy = compute_one(rule, present(), items, "03-31", taken=taken)
-        self.assertEqual(levy.due, -1700)
-        self.assertEqual(
-            {ln.key.month for ln in levy.lines if ln.due}, {day("2025-03-01")}
-        )
-
-    def test_credit_note_on_a_document(self):
-        """1,500 owe 120 + 50; 600 given back were 500 at 10 % and 100 at 12 %."""
-        items = [item("03-01", 1500), credit_note("04-10", 600, "03-01")]
-        levy = compute_one(Rule("r", INVOICED, BANDS), present(), items)
-        self.assertEqual(
-            [(line.key.document, line.amount) for line in levy.lines],
-            [(1, 170), (8, -62)],
-        )
-
-    def test_since_the_last_year(self):
-        """Years that are taken need not be told again: a document cashed in both goes
-        on in its bands, the deposit is still held."""
-        items = [
-            item("2025-03-10", 800, CASH, document=3),
-            item("2025-12-20", 800, CASH),
-            item("01-05", 800, CASH),
-        ]
-        kept = Rule("r", COLLECTED, BANDS, deposits=(fixed(600),))
-        for rule, first_month in (
-            (kept, 1),
-            (kept, 7),
-            (replace(kept, deposit_use=SET_AGAINST), 1),
-        ):
-            with self.subTest(rule=rule, first_month=first_month):
-                start = day("2025-07-01" if first_month == 7 else "01-01")
-                facts = present("2024-02-01")
-                options = {"to": "01-31", "first_month": first_month}
-                whole = compute_one(rule, facts, items, **options)
-                before = compute_one(rule, facts, items, "2025-12-31")
-                taken = add_taken({}, [before])
-                levy = compute_one(
-                    rule, facts, items, taken=taken, since=start, **options
-                )
-                self.assertEqual(levy.due, whole.months[-1].amount)
-
-    def test_credit_note_to_come(self):
-        """A credit note dated before what it gives back counts on its own day."""
-        rule = Rule("r", INVOICED, FLAT)
-        items = [credit_note("03-10", 100, "04-10")]
-        levy = compute_one(rule, present(), items, "03-31")
-        self.assertEqual(by_month(levy), {3: "-10.00"})
-
-    def test_nothing_given_back(self):
-        """What a scheme does not give back."""
-        items = [
-            item("09-01", 1000),
-            credit_note("09-05", 100, "09-01"),
-            item("09-06", -50, BAD_DEBT),
-        ]
-        for gives_back, expected in (
-            ({CREDIT_NOTE, BAD_DEBT}, 85),
-            ({CREDIT_NOTE}, 90),
-            ({BAD_DEBT}, 95),
-            (set(), 100),
-        ):
-            with self.subTest(gives_back=gives_back):
-                rule = Rule("r", INVOICED, FLAT, gives_back=frozenset(gives_back))
-                self.assertEqual(compute_one(rule, present(), items).amount, expected)
-
-    # --- bad input --------------------------------------------------------------------
-
-    def test_refused_rules(self):
-        """Each error names the rule and the lines."""
-        first, last = (
-            Band(Decimal(0), Decimal(10), Decimal(1)),
-            Band(Decimal(20), None, Decimal(1)),
-        )
-        middle = Band(Decimal(5), Decimal(20), Decimal(1))
-        low, high = fixed(50), fixed(40)
-        for error, lines, values in (
-            (BandHoleError, (first, last), {"bands": (first, last)}),
-            (BandHoleError, (last,), {"bands": (last,)}),
-            (BandHoleError, (first,), {"bands": (first,)}),
-            (BandOverlapError, (first, middle), {"bands": (last, middle, first)}),
-            (BandOverlapError, None, {"bands": (*FLAT, last)}),
-            (BandOverlapError, None, {"bands": make_bands((0, 5), (None, 5))}),
-            (RateError, None, {"bands": make_bands((None, 101))}),
-            (RateError, None, {"provisional_rate": Decimal(-1)}),
-            (NoBandError, (), {"bands": ()}),
-            (NoBandError, (), {"base": None}),
-            (FloorOverCapError, (low, high), {"floors": (low,), "caps": (high,)}),
-            (FloorOverCapError, None, {"floors": (low,), "caps": (fixed(599, YEAR),)}),
-            (FloorOverCapError, None, {"floors": (fixed(601, YEAR),), "caps": (low,)}),
-            (AmountError, None, {"fees": (fixed(-1),)}),
-            (UnknownWordError, ("sold",), {"base": "sold"}),
-            (UnknownWordError, ("week",), {"period": "week"}),
-            (UnknownWordError, ("week",), {"fees": (fixed(1, "week"),)}),
-            (UnknownWordError, ("lent",), {"deposit_use": "lent"}),
-            (UnknownWordError, ("internal",), {"caps": (fixed(1, sale="internal"),)}),
-        ):
-            with self.subTest(error=error, values=values):
-                rule = Rule(**{"code": "r", "base": INVOICED, "bands": FLAT} | values)
-                with self.assertRaises(error) as caught:
-                    check_scheme(Scheme("S", date(2026, 1, 1), (rule,)))
-                self.assertIsInstance(caught.exception, ContributionError)
-                self.assertEqual(caught.exception.rule, "r")
-                if lines is not None:
-                    self.assertEqual(caught.exception.lines, lines)
-
-    def test_floor_over_cap_where_both_apply(self):
-        """A floor of the CAPE over the cap of the CESA harms nobody."""
-        cape, cesa = (frozenset({kind}) for kind in ("cape", "cesa"))
-        rule = Rule(
-            "r",
-            INVOICED,
-            FLAT,
-            floors=(fixed(100, contracts=cape),),
-            caps=(fixed(80, contracts=cesa),),
-        )
-        check_scheme(Scheme("S", date(2026, 1, 1), (rule,)))
-        for caps in (
-            (fixed(80, seniority_from=12),),
-            (fixed(80, member=True),),
-            (fixed(80, tags=frozenset({"a"})),),
-        ):
-            with self.subTest(caps=caps), self.assertRaises(FloorOverCapError):
-                check_scheme(Scheme("S", date(2026, 1, 1), (replace(rule, caps=caps),)))
-
-    def test_refused_schemes(self):
-        rule = Rule("r", INVOICED, FLAT)
-        for rules, lines in (
-            ((), date(2026, 1, 1)),
-            ((replace(rule, date_from=day("02-01")),), date(2026, 1, 1)),
-            ((replace(rule, date_to=day("03-31")),), date(2026, 4, 1)),
-        ):
-            scheme = Scheme("S", date(2026, 1, 1), rules)
-            with self.subTest(rules=rules), self.assertRaises(NoRuleError) as caught:
-                check_scheme(scheme)
-            self.assertEqual(caught.exception.lines, (scheme, lines))
-        half = replace(rule, date_to=day("03-31"))
-        rest = replace(rule, code="s", date_from=day("04-01"))
-        check_scheme(Scheme("S", date(2026, 1, 1), (half, rest)))
-        check_scheme(Scheme("S", date(2026, 1, 1), (half,), day("03-31")))
-        with self.assertRaises(DoubleCodeError) as caught:
-            check_scheme(Scheme("S", date(2026, 1, 1), (rule, rule)))
-        self.assertEqual(caught.exception.rule, "r")
-
-    def test_two_schemes(self):
-        rules = (Rule("r", INVOICED, FLAT),)
-        old = Scheme("Old", date(2025, 1, 1), rules, date(2025, 12, 31))
-        new = Scheme("New", date(2026, 1, 1), rules)
-        check_schemes([new, old])
-        late = replace(old, date_to=date(2026, 1, 1))
-        with self.assertRaises(TwoSchemesError) as caught:
-            check_schemes([new, late])
-        self.assertEqual(caught.exception.lines, (late, new, date(2026, 1, 1)))
-
-    def test_refused_exemptions(self):
-        sound = Exemption(day("01-01"), day("06-30"), "RSA", "r")
-        check_exemptions([sound])
-        for error, exemption in (
-            (EndlessExemptionError, replace(sound, date_to=None)),
-            (EndlessExemptionError, replace(sound, date_to=day("2025-12-31"))),
-            (NoReasonError, replace(sound, reason=" ")),
-        ):
-            with self.subTest(error=error), self.assertRaises(error) as caught:
-                facts = replace(present(), exemptions=(exemption,))
-                compute_one(Rule("r", INVOICED, FLAT), facts, [])
-            self.assertEqual(caught.exception.lines, (exemption,))
-            self.assertEqual(caught.exception.rule, "r")
