@@ -1,4 +1,4 @@
-from odoo import fields
+from odoo import Command, fields
 
 from odoo.addons.cae_activity_accounts.portal_form import CaePortalError
 
@@ -72,3 +72,19 @@ class PortalCase(LedgerCase):
             service(*args)
         self.assertEqual(set(caught.exception.errors), set(names))
         self.assertTrue(all(caught.exception.errors.values()))
+
+    def _bill_with_vat_due_on_payment(self, day):
+        """A bill of 100.00 excl. VAT whose VAT is deducted once it is paid."""
+        self.company.tax_exigibility = True
+        transition = self._get_account("44564", "4456")
+        transition.reconcile = True
+        tax = self.purchase_vat_20.copy(
+            {
+                "name": "20 % décaissements",
+                "tax_exigibility": "on_payment",
+                "cash_basis_transition_account_id": transition.id,
+            }
+        )
+        line = self._prepare_line(100, sale=False, tax_ids=[Command.set(tax.ids)])
+        lines = [Command.create(line)]
+        return self._bill(self.pottery, 0, day, invoice_line_ids=lines)

@@ -5,7 +5,7 @@ from unittest import TestCase
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -162,23 +162,7 @@ class TestPortalFigures(PortalCase):
 
     def test_vat_due_on_payment_adds_no_item(self):
         """INV-04: its entry names the base to and fro, which is nothing to explain."""
-        self.company.tax_exigibility = True
-        transition = self._get_account("44564", "4456")
-        transition.reconcile = True
-        tax = self.purchase_vat_20.copy(
-            {
-                "name": "20 % décaissements",
-                "tax_exigibility": "on_payment",
-                "cash_basis_transition_account_id": transition.id,
-            }
-        )
-        line = self._prepare_line(100, sale=False, tax_ids=[Command.set(tax.ids)])
-        bill = self._bill(
-            self.pottery,
-            0,
-            self._days_ago(10),
-            invoice_line_ids=[Command.create(line)],
-        )
+        bill = self._bill_with_vat_due_on_payment(self._days_ago(10))
         self._pay(bill, self._days_ago(4))
         self.assertTrue(bill.tax_cash_basis_created_move_ids)
         rows = self.assertItemsMakeTheStep("charges")

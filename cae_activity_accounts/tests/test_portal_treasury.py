@@ -133,19 +133,7 @@ class TestPortalTreasury(TreasuryCase):
 
     def test_vat_due_on_payment_is_its_document_s(self):
         """INV-04: its entry moves VAT from pending to due, which brings no money."""
-        self.company.tax_exigibility = True
-        transition = self._get_account("44564", "4456")
-        transition.reconcile = True
-        tax = self.purchase_vat_20.copy(
-            {
-                "name": "20 % décaissements",
-                "tax_exigibility": "on_payment",
-                "cash_basis_transition_account_id": transition.id,
-            }
-        )
-        line = self._prepare_line(100, sale=False, tax_ids=[Command.set(tax.ids)])
-        lines = [Command.create(line)]
-        bill = self._bill(self.pottery, 0, self._days_ago(4), invoice_line_ids=lines)
+        bill = self._bill_with_vat_due_on_payment(self._days_ago(4))
         self._pay(bill, self._days_ago(2))
         self.assertTrue(bill.tax_cash_basis_created_move_ids)
         for stages, amount, count in ((["day"], -120.0, 2), (STAGES, -100.0, 3)):

@@ -7,8 +7,9 @@ from .vat_case import VatCase
 
 @tagged("post_install", "-at_install")
 class TestVatKinds(VatCase):
-    def test_services_are_due_on_payment(self):
-        """INV-04 (CGI, art. 269): half of an invoice of 1,000.00 is paid."""
+    def _sell_a_service(self):
+        """:return: an invoice of 1,000.00, half of it paid in September, and its
+        activity over that month"""
         invoice = self._invoice(
             self.pottery,
             1000,
@@ -19,6 +20,11 @@ class TestVatKinds(VatCase):
         activity = self.pottery.with_context(
             cae_date_from="2026-09-01", cae_date_to="2026-09-30"
         )
+        return invoice, activity
+
+    def test_services_are_due_on_payment(self):
+        """INV-04 (CGI, art. 269): half of an invoice of 1,000.00 is paid."""
+        invoice, activity = self._sell_a_service()
         self.assertEqual(
             (activity.vat, activity.vat_due, activity.vat_pending), (200, 100, 100)
         )
@@ -37,16 +43,7 @@ class TestVatKinds(VatCase):
         self.assertLedgerIsWhole("2026-10-31")
 
     def test_drill_of_the_two_parts(self):
-        invoice = self._invoice(
-            self.pottery,
-            1000,
-            "2026-09-05",
-            invoice_line_ids=self._taxed(self.service_vat, 1000, sale=True),
-        )
-        self._pay(invoice, "2026-09-20", amount=600)
-        activity = self.pottery.with_context(
-            cae_date_from="2026-09-01", cae_date_to="2026-09-30"
-        )
+        _invoice, activity = self._sell_a_service()
         for name in ("vat_due", "vat_pending"):
             action = activity.action_open_figure(name)
             items = self.env[action["res_model"]].search(action["domain"])
