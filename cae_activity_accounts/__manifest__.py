@@ -31,6 +31,7 @@
         "report/cae_statement_reports.xml",
         "report/cae_statement_templates.xml",
         "wizards/cae_available_views.xml",
+        "wizards/cae_closing_reopen_views.xml",
         "wizards/cae_statement_period_views.xml",
         "wizards/cae_vat_closing_reverse_views.xml",
         "wizards/cae_transfer_views.xml",

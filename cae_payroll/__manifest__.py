@@ -25,6 +25,7 @@
         "views/cae_social_parameter_views.xml",
         "views/cae_withholding_bracket_views.xml",
         "views/res_config_settings_views.xml",
+        "wizards/cae_closing_reopen_views.xml",
         "wizards/cae_payslip_simulation_views.xml",
         "views/menus.xml",
         "views/portal_templates.xml",

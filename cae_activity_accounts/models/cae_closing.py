@@ -4,7 +4,15 @@ from odoo.tools import format_amount, format_date
 
 from ..tools import replace_records
 
-DRAFT, COMPUTED, POSTED = "draft", "computed", "posted"
+DRAFT, COMPUTED, POSTING, POSTED = "draft", "computed", "posting", "posted"
+COMPUTE, POST = "compute", "post"  # what is done slice by slice
+BOOKED = (POSTING, POSTED)  # wholly, or of some activities at least
+STATES = [
+    (DRAFT, "Draft"),
+    (COMPUTED, "To Check"),
+    (POSTING, "Being Posted"),
+    (POSTED, "Posted"),
+]
 FLOWS = ("turnover_invoiced", "turnover_collected", "charges")
 LINE_FIGURES = (*FLOWS, "contribution", "available")
 
@@ -31,7 +39,7 @@ class CaeClosing(models.Model):
     )
     date_end = fields.Date(string="Last Day", compute="_compute_date_end", store=True)
     state = fields.Selection(
-        [(DRAFT, "Draft"), (COMPUTED, "To Check"), (POSTED, "Posted")],
+        STATES,
         string="Month End",
         default=DRAFT,
         required=True,
@@ -52,6 +60,7 @@ class CaeClosing(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        help="The first one, where the month was posted in slices.",
     )
     line_count = fields.Integer(string="Activities", compute="_compute_counts")
     anomaly_count = fields.Integer(string="Anomalies", compute="_compute_counts")
@@ -111,6 +120,7 @@ class CaeClosing(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             "contribution_move_id",
+            "entry_ids",
             "levy_ids",
             "line_ids",
         }
@@ -129,37 +139,55 @@ class CaeClosing(models.Model):
         # sudo: levies are written by closings only, whoever closes
         self.sudo().levy_ids.unlink()
 
+    @api.model
+    def _get_parts(self):
+        """Hook: the parts which post apart, in the order in which they post.
+
+        :return: dict {field of their state: name of their entries}
+        """
+        return {"state": "contribution"}
+
     def _filter_posted(self):
-        """Hook: those of which a part at least is posted."""
-        return self.filtered(lambda closing: closing.state == POSTED)
+        """Those of which a part at least is posted, or was."""
+        return self.filtered(
+            lambda closing: (
+                closing.entry_ids
+                or any(closing[name] in BOOKED for name in closing._get_parts())
+            )
+        )
 
     # --- compute ---------------------------------------------------------------
 
     def action_compute(self):
         """Compute the lines anew, from the ledger as it is now; nothing is booked."""
+        self.check_access("write")
         for closing in self:
-            if closing.state == POSTED:
-                raise UserError(self.env._("%s is posted already.", closing.name))
-            closing._compute_lines()
-            closing._set_protected(state=COMPUTED)
+            closing._work(COMPUTE)
         return True
 
-    def _compute_lines(self):
+    def _compute_lines(self, activities):
+        """Compute some activities anew: those who share a person, together."""
         self.ensure_one()
-        statements = self._get_statements()
-        self._replace_levies(self.env["cae.activity"].browse(statements))
-        self._replace_lines(statements)
+        statements = self._get_statements(activities)
+        self._replace_levies(activities)
+        self._replace_lines(activities, statements)
 
-    def _get_statements(self):
-        return self._get_activities().get_statement(self.month, self.date_end)
+    def _get_statements(self, activities):
+        return activities.get_statement(self.month, self.date_end)
 
-    def _replace_lines(self, statements):
+    def _replace_lines(self, activities, statements):
         """Hook: upper floors compute their part from the same statements."""
         replace_records(
             # sudo: lines are written by closings only, whoever closes
-            self.sudo().line_ids,
+            self._find_own("cae.closing.line", activities).sudo(),
             [vals for vals in self._prepare_lines(statements) if self._is_shown(vals)],
             ["activity_id"],
+        )
+
+    def _find_own(self, model, activities):
+        """:return: the records which this closing has of some activities"""
+        return self.env[model].search(
+            [("closing_id", "=", self.id), ("activity_id", "in", activities.ids)]
         )
 
     def _prepare_lines(self, statements):
@@ -176,7 +204,7 @@ class CaeClosing(models.Model):
 
     def _replace_levies(self, activities):
         # sudo: levies are written by closings only, whoever closes
-        levies_sudo = self.sudo().levy_ids
+        levies_sudo = self._find_own("cae.contribution.levy", activities).sudo()
         dues = (
             self.env["cae.contribution.scheme"]
             .sudo()
@@ -230,125 +258,6 @@ class CaeClosing(models.Model):
             return self.env._("Negative balance")
         return False
 
-    # --- post --------------------------------------------------------------------
-
-    def action_post(self):
-        """Book what is due to the last day of the month, once.
-
-        :raise LockError: if somebody else is posting at this moment
-        """
-        self.check_access("write")
-        for closing in self.sorted("month"):
-            closing._lock()
-            closing._post_parts()
-        return True
-
-    def _lock(self):
-        """Two closings never take on the same thing: the schemes are locked, and
-        written, so that whoever read them before starts over."""
-        self._lock_records(self)
-        # sudo: the time of the last levy is written by closings only
-        schemes_sudo = (
-            self.env["cae.contribution.scheme"]
-            .sudo()
-            .search([("company_id", "=", self.company_id.id), ("state", "!=", "draft")])
-        )
-        self._lock_records(schemes_sudo)
-        schemes_sudo.last_levy = fields.Datetime.now()
-        self._check_begun()
-        self._check_no_later_month()
-
-    def _check_begun(self):
-        """A month posted by mistake years ahead would close all those before it."""
-        if self.month > fields.Date.context_today(self):
-            raise UserError(
-                self.env._(
-                    "%(closing)s has not begun: choose a month which has.",
-                    closing=self.name,
-                )
-            )
-
-    def _check_no_later_month(self):
-        """Months are posted in order: a later one took all that was due before it."""
-        later = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", POSTED),
-                ("month", ">", self.month),
-            ],
-            limit=1,
-        )
-        if later and self.state != POSTED:
-            raise UserError(
-                self.env._(
-                    "%(later)s is posted already, and took what was due before it:"
-                    " %(closing)s has nothing left to post.",
-                    later=later.name,
-                    closing=self.name,
-                )
-            )
-
-    def _post_parts(self):
-        """Hook: upper floors add their part."""
-        if self.state != POSTED:
-            self._compute_lines()
-            self._post_contribution()
-            self._set_protected(state=POSTED)
-
-    def _post_contribution(self):
-        # sudo: levies are written by closings only, whoever closes
-        levies_sudo = self.sudo().levy_ids
-        levies_sudo.posted = True
-        amounts = {
-            activity: sum(levies.mapped("amount"))
-            for activity, levies in levies_sudo.grouped("activity_id").items()
-        }
-        if not any(amounts.values()):
-            return
-        move = self.env["account.move"].create(
-            self._prepare_contribution_move_vals(amounts)
-        )
-        move._post_on_their_day()
-        self._set_protected(contribution_move_id=move.id)
-
-    def _prepare_contribution_move_vals(self, amounts):
-        """One account, moved from the activities to the structure: neutral."""
-        total = -sum(amounts.values())
-        structure = self.company_id._get_cae_structure()
-        return {
-            "move_type": "entry",
-            "company_id": self.company_id.id,
-            "journal_id": self.company_id._get_cae_closing_journal().id,
-            "date": self.date_end,
-            "ref": self.env._("Contribution, %s", self.name),
-            "line_ids": [
-                fields.Command.create(self._prepare_contribution_line_vals(*pair))
-                for pair in [*amounts.items(), (structure, total)]
-                if not self.currency_id.is_zero(pair[1])
-            ],
-        }
-
-    def _prepare_contribution_line_vals(self, activity, amount):
-        account = self.company_id._get_cae_contribution_account()
-        return {
-            "name": self.env._("Contribution of %s", activity.name)
-            if not activity.is_structure
-            else self.env._("Contributions of the activities"),
-            "account_id": account.id,
-            "cae_activity_id": activity.id,
-            "analytic_distribution": activity._get_distribution(account),
-            "balance": self.currency_id.round(amount),
-        }
-
-    @api.model
-    def _find_by_entries(self, moves):
-        """:return: a closing which booked one of these entries, or none"""
-        return self.search(self._get_entries_domain(moves), limit=1)
-
-    @api.model
-    def _get_entries_domain(self, moves):
-        return fields.Domain("contribution_move_id", "in", moves.ids)
-
     # --- screens -------------------------------------------------------------------
 
     def action_open_levies(self):
@@ -361,12 +270,21 @@ class CaeClosing(models.Model):
         }
 
     def action_open_contribution_move(self):
-        return {
+        return self._open_entries("contribution", self.env._("Contribution Entry"))
+
+    def _open_entries(self, part, name):
+        """Open the entry of a part; or all of them, and those which took them back."""
+        first = self[f"{part}_move_id"]
+        entries = self.entry_ids.filtered(lambda entry: entry.part == part)
+        moves = first | entries.move_id | entries.reversal_move_id
+        action = {
             "type": "ir.actions.act_window",
+            "name": name,
             "res_model": "account.move",
-            "view_mode": "form",
-            "res_id": self.contribution_move_id.id,
         }
+        if moves == first:
+            return {**action, "view_mode": "form", "res_id": first.id}
+        return {**action, "view_mode": "list,form", "domain": [("id", "in", moves.ids)]}
 
     def action_open_anomalies(self):
         """Open the lines which somebody must look at."""
@@ -386,7 +304,7 @@ class CaeClosing(models.Model):
             self.sudo().search_count(
                 [
                     ("company_id", "=", company.id),
-                    ("state", "=", POSTED),
+                    ("state", "in", BOOKED),
                     ("date_end", ">=", day),
                 ],
                 limit=1,

@@ -2,6 +2,7 @@ from . import (
     account_payment_register,
     cae_available,
     cae_available_line,
+    cae_closing_reopen,
     cae_period_mixin,
     cae_import_opening,
     cae_import_opening_balances,

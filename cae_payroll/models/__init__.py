@@ -1,5 +1,6 @@
 from . import cae_activity
 from . import cae_closing
+from . import cae_closing_entry
 from . import cae_closing_line
 from . import cae_entrepreneur
 from . import cae_legal_row

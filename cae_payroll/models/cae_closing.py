@@ -3,8 +3,18 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cae_activity_accounts.models.cae_closing import (
+    BOOKED,
+    POST,
+    POSTED,
+    POSTING,
+    STATES,
+)
+
 from ..engine.draws import envelope_of
-from .cae_payslip import POSTED, to_exact
+from .cae_payslip import to_exact
+
+POST_PAY = "post_pay"
 
 
 class CaeClosing(models.Model):
@@ -13,7 +23,7 @@ class CaeClosing(models.Model):
     _inherit = "cae.closing"
 
     pay_state = fields.Selection(
-        [("draft", "Draft"), ("computed", "To Check"), ("posted", "Posted")],
+        STATES,
         string="Pay Run",
         default="draft",
         required=True,
@@ -31,7 +41,13 @@ class CaeClosing(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        help="The first one, where the pay run was posted in slices.",
     )
+    job = fields.Selection(selection_add=[(POST_PAY, "Posting of the Pay Run")])
+
+    @api.model
+    def _get_parts(self):
+        return {"pay_state": "pay", **super()._get_parts()}
 
     def _compute_payslip_count(self):
         for closing in self:
@@ -46,20 +62,39 @@ class CaeClosing(models.Model):
             "payslip_ids",
         }
 
-    def _replace_lines(self, statements):
-        self._compute_pay(statements)
-        return super()._replace_lines(statements)
+    def _get_ties(self, activities):
+        """A payslip is paid by all the activities of a person: they go together."""
+        ties = super()._get_ties(activities)
+        # sudo: keys are read for the pay run, not shown
+        for key in self._filter_in_force(activities.sudo().key_ids):
+            ties.setdefault(key.activity_id.id, []).append(key.entrepreneur_id)
+        return ties
 
-    def _compute_pay(self, statements):
+    def _replace_lines(self, activities, statements):
+        if self.pay_state not in BOOKED:
+            self._compute_pay(activities, statements)
+        return super()._replace_lines(activities, statements)
+
+    def _compute_pay(self, activities, statements):
         """Draft payslips, from what the activities allow at the last day."""
         self.ensure_one()
-        if self.pay_state == POSTED:
-            return
         # sudo: payslips are written by the pay run only, whoever runs it
-        payslips_sudo = self.sudo().payslip_ids
+        payslips_sudo = self._find_payslips(activities).sudo()
         envelopes = self._get_pay_envelopes(statements)
-        payslips_sudo._replace_for_closing(self.sudo(), envelopes)
-        self._set_protected(pay_state="computed")
+        return payslips_sudo._replace_for_closing(self.sudo(), envelopes)
+
+    def _find_payslips(self, activities):
+        """Those of the people of some activities, or which draw from them."""
+        # sudo: as in _get_ties
+        people = self._filter_in_force(activities.sudo().key_ids).entrepreneur_id
+        return self.env["cae.payslip"].search(
+            [
+                ("closing_id", "=", self.id),
+                "|",
+                ("draw_ids.activity_id", "in", activities.ids),
+                ("entrepreneur_id", "in", people.ids),
+            ]
+        )
 
     def _get_pay_envelopes(self, statements):
         """What each person may draw from each activity: all that is available.
@@ -84,10 +119,14 @@ class CaeClosing(models.Model):
         salaried = {
             person for person, contract in contracts.items() if contract.kind == "cesa"
         }
+        return self._filter_in_force(keys).filtered(
+            lambda key: key.entrepreneur_id.id in salaried
+        )
+
+    def _filter_in_force(self, keys):
         return keys.filtered(
             lambda key: (
-                key.entrepreneur_id.id in salaried
-                and key.date_from <= self.date_end
+                key.date_from <= self.date_end
                 and (not key.date_to or self.date_end <= key.date_to)
             )
         )
@@ -95,32 +134,40 @@ class CaeClosing(models.Model):
     def _prepare_lines(self, statements):
         """A line shows what was available before the pay of its own closing."""
         vals_list = super()._prepare_lines(statements)
-        if self.pay_state == POSTED:
-            drawn = self._get_drawn_amounts()
+        if self.pay_state in BOOKED:
+            drawn = self._get_drawn_amounts(statements)
             for vals in vals_list:
                 vals["available"] += drawn.get(vals["activity_id"], 0.0)
         return vals_list
 
-    def _get_drawn_amounts(self):
+    def _get_drawn_amounts(self, activity_ids):
         """:return: dict {activity id: what the pay of this closing takes from it}"""
         # sudo: only the sum drawn from the activity is shown
-        draws = self.sudo().payslip_ids.draw_ids
-        return {
-            activity.id: sum(own.mapped("amount"))
-            for activity, own in draws.grouped("activity_id").items()
-        }
+        groups = (
+            self.env["cae.payslip.draw"]
+            .sudo()
+            ._read_group(
+                [
+                    ("closing_id", "=", self.id),
+                    ("activity_id", "in", list(activity_ids)),
+                ],
+                ["activity_id"],
+                ["amount:sum"],
+            )
+        )
+        return {activity.id: amount for activity, amount in groups}
 
     def _check_no_later_month(self):
         result = super()._check_no_later_month()
         later = self.search(
             [
                 ("company_id", "=", self.company_id.id),
-                ("pay_state", "=", POSTED),
+                ("pay_state", "in", BOOKED),
                 ("month", ">", self.month),
             ],
             limit=1,
         )
-        if later and self.pay_state != POSTED:
+        if later and self.pay_state not in BOOKED:
             raise UserError(
                 self.env._(
                     "The pay run of %(later)s is posted already: pay what is left with"
@@ -130,36 +177,41 @@ class CaeClosing(models.Model):
             )
         return result
 
-    def _post_parts(self):
-        self._post_pay()
-        return super()._post_parts()
+    # --- post -------------------------------------------------------------------------
 
     def action_post_pay(self):
         """Post the pay run alone: pay leaves within the month."""
         self.check_access("write")
         for closing in self.sorted("month"):
-            closing._lock()
-            closing._post_pay()
+            closing._work(POST_PAY)
         return True
 
-    def _post_pay(self):
-        if self.pay_state == POSTED:
-            return
-        self._compute_pay(self._get_statements())
-        # sudo: as in _compute_pay
-        payslips_sudo = self.sudo().payslip_ids
-        self._set_protected(pay_state=POSTED)
+    def action_start_post_pay(self):
+        """Post the pay run: at once if it takes one slice, else in the background."""
+        return self._start(POST_PAY)
+
+    def _get_job_parts(self, job):
+        parts = super()._get_job_parts(job)
+        if job in (POST, POST_PAY) and self.pay_state != POSTED:
+            parts.append("pay_state")
+        return parts
+
+    def _post_slice(self, activities):
+        """Pay is posted before the month end, which then sees what it drew."""
+        if self.pay_state == POSTING:
+            self._post_pay(activities)
+        return super()._post_slice(activities)
+
+    def _post_pay(self, activities):
+        payslips_sudo = self._compute_pay(activities, self._get_statements(activities))
         if not payslips_sudo:
             return
         payslips_sudo.state = POSTED
-        move = self.env["account.move"].create(self._prepare_pay_move_vals())
-        move._post_on_their_day()
-        self._set_protected(pay_move_id=move.id)
+        self._book("pay", self._prepare_pay_move_vals(payslips_sudo))
 
-    def _prepare_pay_move_vals(self):
+    def _prepare_pay_move_vals(self, payslips):
         accounts = self.company_id._get_cae_pay_accounts()
-        # sudo: as in _compute_pay
-        lines = self.sudo().payslip_ids._prepare_move_line_vals(accounts)
+        lines = payslips._prepare_move_line_vals(accounts)
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
@@ -169,10 +221,28 @@ class CaeClosing(models.Model):
             "line_ids": [fields.Command.create(vals) for vals in lines],
         }
 
-    @api.model
-    def _get_entries_domain(self, moves):
-        domain = super()._get_entries_domain(moves)
-        return domain | fields.Domain("pay_move_id", "in", moves.ids)
+    # --- re-open ----------------------------------------------------------------------
+
+    def _check_reopen(self, names):
+        """The month end stands on what pay drew: it is the first to be re-opened."""
+        result = super()._check_reopen(names)
+        if "pay_state" in names and self.state in BOOKED and "state" not in names:
+            raise UserError(
+                self.env._(
+                    "The month end of %s stands on its pay run: re-open both.",
+                    self.name,
+                )
+            )
+        return result
+
+    def _take_back(self, name):
+        result = super()._take_back(name)
+        if name == "pay_state":
+            # sudo: as in _compute_pay
+            self.sudo().payslip_ids._reopen()
+        return result
+
+    # --- screens ----------------------------------------------------------------------
 
     def action_open_payslips(self):
         return {
@@ -184,17 +254,7 @@ class CaeClosing(models.Model):
         }
 
     def action_open_pay_move(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Pay Entry"),
-            "res_model": "account.move",
-            "view_mode": "form",
-            "res_id": self.pay_move_id.id,
-        }
-
-    def _filter_posted(self):
-        paid = self.filtered(lambda closing: closing.pay_state == POSTED)
-        return super()._filter_posted() | paid
+        return self._open_entries("pay", self.env._("Pay Entry"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_payslips(self):

@@ -146,6 +146,15 @@ class CaePayslip(models.Model):
                 self.env._("The pay run writes the payslips: compute the closing.")
             )
 
+    def _reopen(self):
+        """Estimations again: their closing took back what it had booked."""
+        result = super().write({"state": DRAFT})
+        for payslip in self:
+            payslip.message_post(
+                body=self.env._("Its closing was re-opened: this was not paid.")
+            )
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if self.filtered(lambda payslip: payslip.state == POSTED):
@@ -264,14 +273,13 @@ class CaePayslip(models.Model):
 
     # --- pay run ------------------------------------------------------------------
 
-    @api.model
     def _replace_for_closing(self, closing, envelopes):
         """One payslip a person, the largest gross that his envelope pays; drafts that
-        say so already are kept.
+        say so already are kept, and the others of these go.
 
         :param envelopes: dict {entrepreneur: {activity id: Decimal}}
         """
-        drafts = {draft.entrepreneur_id: draft for draft in closing.payslip_ids}
+        drafts = {draft.entrepreneur_id: draft for draft in self}
         people = self.env["cae.entrepreneur"].union(*envelopes)
         contracts = people._get_contracts(closing.date_end)
         kept, missing = [], []
@@ -287,7 +295,7 @@ class CaePayslip(models.Model):
             else:
                 missing.append(vals)
         kept = self.browse().union(*kept)
-        (closing.payslip_ids - kept).unlink()
+        (self - kept).unlink()
         return kept | self.create(missing)
 
     def _says(self, vals):

@@ -1,4 +1,5 @@
 from . import (
+    test_closing_pay,
     test_engine_doctests,
     test_engine_draws,
     test_engine_parameters,

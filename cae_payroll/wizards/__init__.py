@@ -1,1 +1,1 @@
-from . import cae_payslip_simulation
+from . import cae_closing_reopen, cae_payslip_simulation
