@@ -43,6 +43,7 @@
         "views/cae_activity_papers_views.xml",
         "views/cae_activity_views.xml",
         "views/cae_aged_balance_views.xml",
+        "views/cae_closing_anomaly_views.xml",
         "views/cae_closing_line_views.xml",
         "views/cae_closing_views.xml",
         "views/cae_collection_views.xml",

@@ -42,11 +42,13 @@ from . import cae_activity_statement_mail
 from . import cae_activity_statement_xlsx
 from . import cae_closing_mixin
 from . import cae_closing
+from . import cae_closing_anomaly
 from . import cae_closing_entry
 from . import cae_closing_job
 from . import cae_closing_line
 from . import cae_closing_post
 from . import cae_closing_reopen
+from . import cae_closing_review
 from . import cae_collection
 from . import cae_contribution_levy
 from . import cae_contribution_rule

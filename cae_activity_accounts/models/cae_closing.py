@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..tools import replace_records
 
@@ -63,7 +63,6 @@ class CaeClosing(models.Model):
         help="The first one, where the month was posted in slices.",
     )
     line_count = fields.Integer(string="Activities", compute="_compute_counts")
-    anomaly_count = fields.Integer(string="Anomalies", compute="_compute_counts")
     amount_contribution = fields.Monetary(
         string="Contribution", compute="_compute_counts"
     )
@@ -100,11 +99,10 @@ class CaeClosing(models.Model):
                 closing.month, "month"
             )
 
-    @api.depends("line_ids.note", "line_ids.contribution")
+    @api.depends("line_ids.contribution")
     def _compute_counts(self):
         for closing in self:
             closing.line_count = len(closing.line_ids)
-            closing.anomaly_count = len(closing.line_ids.filtered("note"))
             closing.amount_contribution = sum(closing.line_ids.mapped("contribution"))
 
     @api.model_create_multi
@@ -242,21 +240,8 @@ class CaeClosing(models.Model):
             "activity_id": activity.id,
             "contribution": statement["contribution_due"],
             "available": statement["available_for_pay"],
-            "note": self._get_line_note(statement),
             **{name: statement[name] for name in FLOWS},
         }
-
-    def _get_line_note(self, statement):
-        if statement["available_for_pay"] < 0:
-            if statement["available_for_pay"] + statement["reserved"] >= 0:
-                return self.env._(
-                    "Reserves of %s: more than what is available",
-                    format_amount(
-                        self.env, statement["reserved"], self.company_id.currency_id
-                    ),
-                )
-            return self.env._("Negative balance")
-        return False
 
     # --- screens -------------------------------------------------------------------
 
@@ -285,16 +270,6 @@ class CaeClosing(models.Model):
         if moves == first:
             return {**action, "view_mode": "form", "res_id": first.id}
         return {**action, "view_mode": "list,form", "domain": [("id", "in", moves.ids)]}
-
-    def action_open_anomalies(self):
-        """Open the lines which somebody must look at."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("To be checked, %s", self.name),
-            "res_model": "cae.closing.line",
-            "view_mode": "list",
-            "domain": [("closing_id", "in", self.ids), ("note", "!=", False)],
-        }
 
     @api.model
     def _is_month_closed(self, company, day):

@@ -1,10 +1,9 @@
 import logging
 import time
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import LockError, RedirectWarning, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine.slices import cut, join_groups
 from .cae_closing import COMPUTE, COMPUTED, POST, POSTED, POSTING
@@ -212,7 +211,11 @@ class CaeClosing(models.Model):
         if not todo:
             self._end_job()
 
+    def _review_company(self):
+        """Hook: what concerns no activity alone, once all are done."""
+
     def _end_job(self):
+        self._review_company()
         done = dict.fromkeys(self._get_job_parts(self.job), POSTED)
         if self.job == COMPUTE:
             done = self._get_computed_states()
@@ -225,6 +228,21 @@ class CaeClosing(models.Model):
             for name in self._get_parts()
             if self[name] not in (POSTING, POSTED)
         }
+
+    def _recompute_activity(self, activity):
+        """Something was mended: compute what it changes, and no more."""
+        self.ensure_one()
+        self.check_access("write")
+        self._lock_records(self)
+        self._check_computable()
+        if self.job:
+            raise UserError(
+                self.env._("%s is at work: wait until it is done.", self.name)
+            )
+        for group in self._group_activities(self._get_activities()):
+            if activity.id in group:
+                self._compute_lines(activity.browse(group))
+        self._review_company()
 
     # --- in the background ------------------------------------------------------------
 
@@ -257,7 +275,7 @@ class CaeClosing(models.Model):
             try:
                 with self.env.cr.savepoint():
                     worker._run_slice()
-            except (LockError, OperationalError):
+            except (LockError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                 # Somebody else is at it: let him, and look again at the next run.
                 self.env.cr.rollback()
                 return True

@@ -40,6 +40,12 @@ class CaeClosingLine(models.Model):
         """Hook: what is drawn for pay."""
         return 0.0
 
+    def action_recompute(self):
+        """Compute this activity anew, and those which share a person with it."""
+        self.ensure_one()
+        self.closing_id._recompute_activity(self.activity_id)
+        return True
+
     def action_open_items(self):
         """Open the journal items of this activity in this month."""
         return {

@@ -1,3 +1,6 @@
+import csv
+from io import StringIO
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
@@ -50,7 +53,28 @@ class CaeClosing(models.Model):
             reopened_on=fields.Datetime.now(),
             reopen_reason=reason,
         )
-        self.message_post(body=self.env._("Re-opened: %s", reason))
+        self.message_post(
+            body=self.env._("Re-opened: %s", reason),
+            attachments=self._prepare_traces(names),
+        )
+
+    def _prepare_traces(self, names):
+        """Hook: files which keep what was taken, for it is computed anew.
+
+        :return: list of tuples (name of the file, content)
+        """
+        if "state" not in names or not self.levy_ids:
+            return []
+        file = StringIO()
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        columns = ("activity_id", "move_id", "rule_id", "base_amount", "rate", "amount")
+        labels = self.levy_ids.fields_get(columns, ["string"])
+        writer.writerow(labels[name]["string"] for name in columns)
+        for levy in self.levy_ids:
+            values = (levy[name] for name in columns)
+            writer.writerow(getattr(value, "display_name", value) for value in values)
+        name = self.env._("Contributions given back, %s.csv", self.name)
+        return [(name, file.getvalue().encode("utf-8-sig"))]
 
     def _check_reopen(self, names):
         """Hook: upper floors say in which order their part re-opens."""

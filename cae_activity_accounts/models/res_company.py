@@ -24,6 +24,12 @@ class ResCompany(models.Model):
         domain=[("type", "=", "general")],
         check_company=True,
     )
+    cae_closing_variation = fields.Integer(
+        string="Unusual Turnover (%)",
+        default=80,
+        help="A closing shows the activities whose turnover invoiced differs from the"
+        " mean of the three months before by this much, or more; 0: none.",
+    )
     cae_sale_journal_id = fields.Many2one(
         "account.journal",
         string="Series of Invoices",

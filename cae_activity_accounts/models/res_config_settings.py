@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     cae_closing_journal_id = fields.Many2one(
         related="company_id.cae_closing_journal_id", readonly=False
     )
+    cae_closing_variation = fields.Integer(
+        related="company_id.cae_closing_variation", readonly=False
+    )
     cae_vat_period = fields.Selection(
         related="company_id.cae_vat_period", readonly=False
     )

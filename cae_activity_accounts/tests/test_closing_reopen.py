@@ -37,7 +37,11 @@ class TestClosingReopen(LedgerCase):
         reversal = entry.reversal_move_id
         self.assertEqual(reversal.reversed_entry_id, move)
         self.assertEqual((reversal.state, str(reversal.date)), ("posted", "2026-09-30"))
-        self.assertIn("A bill was forgotten", self.closing.message_ids[0].body)
+        message = self.closing.message_ids.filtered("attachment_ids")
+        self.assertIn("A bill was forgotten", message.body)
+        given_back = message.attachment_ids.raw.decode("utf-8-sig").splitlines()[1]
+        self.assertIn(f"Poterie du Port;{self.invoice.name}", given_back)
+        self.assertTrue(given_back.endswith(";1000.0;10.0;100.0"), given_back)
         self.assertEqual(self.closing.reopen_reason, "A bill was forgotten")
         self.assertFigures(
             self.pottery,

@@ -220,6 +220,7 @@ class TestStatementScreen(LedgerCase):
 
     def test_anomalies(self):
         self._bill(self.studio, 50, "2026-09-20")
+        self.company.cae_closing_variation = 0
         self.september.action_compute()
         action = self.september.action_open_anomalies()
         lines = self.env[action["res_model"]].search(action["domain"])

@@ -123,14 +123,6 @@ class CaeClosing(models.Model):
             lambda key: key.entrepreneur_id.id in salaried
         )
 
-    def _filter_in_force(self, keys):
-        return keys.filtered(
-            lambda key: (
-                key.date_from <= self.date_end
-                and (not key.date_to or self.date_end <= key.date_to)
-            )
-        )
-
     def _prepare_lines(self, statements):
         """A line shows what was available before the pay of its own closing."""
         vals_list = super()._prepare_lines(statements)
