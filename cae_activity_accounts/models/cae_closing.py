@@ -112,6 +112,8 @@ class CaeClosing(models.Model):
     def write(self, vals):
         if "month" in vals and self._filter_posted():
             raise UserError(self.env._("The month of a posted closing is kept."))
+        if "month" in vals and any(self.mapped("job")):
+            raise UserError(self.env._("A closing at work keeps its month."))
         return super().write(self._start_month(vals))
 
     @api.model

@@ -103,14 +103,16 @@ class CaeClosing(models.Model):
                 yield activity_id, NEGATIVE, self._tell_negative(statement)
 
     def _tell_negative(self, statement):
-        if statement["available_for_pay"] + statement["reserved"] >= 0:
+        currency = self.company_id.currency_id
+        available, reserved = statement["available_for_pay"], statement["reserved"]
+        if available + reserved >= 0:
             return self.env._(
                 "Reserves of %s: more than what is available",
-                format_amount(
-                    self.env, statement["reserved"], self.company_id.currency_id
-                ),
+                format_amount(self.env, reserved, currency),
             )
-        return self.env._("Negative balance")
+        return self.env._(
+            "Available for pay: %s", format_amount(self.env, available, currency)
+        )
 
     def _find_without_contract(self, activities):
         """People at work whom no contract binds (Code du travail, L. 7331-2)."""

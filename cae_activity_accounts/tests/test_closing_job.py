@@ -81,6 +81,13 @@ class TestClosingJob(LedgerCase):
             self.closing.action_start_post()
         with self.assertRaisesRegex(UserError, "at work already"):
             self.closing.action_start_compute()
+        with self.assertRaisesRegex(UserError, "is kept"):
+            self.closing.month = "2026-08-01"
+
+    def test_the_month_stays_while_it_computes(self):
+        self.closing.action_start_compute()
+        with self.assertRaisesRegex(UserError, "at work keeps its month"):
+            self.closing.month = "2026-08-01"
 
     def test_an_error_is_a_sentence(self):
         """Nothing of the slice is written; the slices before it are kept."""
@@ -116,7 +123,7 @@ class TestClosingJob(LedgerCase):
             side_effect=ZeroDivisionError("division"),
         ):
             self._run()
-        self.assertRegex(self.closing.job_error, r"unexpected.*division")
+        self.assertRegex(self.closing.job_error, r"\(division\)")
 
     def test_who_started_loses_his_rights(self):
         self.closing.action_start_post()
