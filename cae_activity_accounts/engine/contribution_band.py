@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from .contribution_error import (
     BandHoleError,
@@ -36,8 +37,7 @@ class Band:
         return max(top - self.lower, ZERO)
 
 
-@dataclass(frozen=True)
-class BandPart:
+class BandPart(NamedTuple):
     """What one band takes: ``amount`` is not rounded."""
 
     band: Band
@@ -82,8 +82,7 @@ def apply_bands(
     """
     if whole or base <= 0:
         return (_take(find_band(bands, base), base),)
-    parts = ((band, band.get_part(base)) for band in bands)
-    return tuple(_take(band, part) for band, part in parts if part)
+    return tuple(_take(band, part) for band in bands if (part := band.get_part(base)))
 
 
 def find_band(bands: Sequence[Band], base: Decimal) -> Band:
@@ -114,16 +113,15 @@ def subtract_parts(
     ... ]
     [('11', '1000', '110'), ('10', '1000', '100')]
     """
-    sums: dict[Band, list[Decimal]] = {}
+    sums: dict[Decimal, BandPart] = {}  # by where the band begins
     for sign, parts in ((1, after), (-1, before)):
-        for part in parts:
-            total = sums.setdefault(part.band, [ZERO, ZERO])
-            total[0] += sign * part.base
-            total[1] += sign * part.amount
+        for band, base, amount in parts:
+            known = sums.get(band.lower, BandPart(band, ZERO, ZERO))
+            sums[band.lower] = BandPart(
+                band, known.base + sign * base, known.amount + sign * amount
+            )
     return tuple(
-        BandPart(band, base, amount)
-        for band, (base, amount) in sorted(sums.items(), key=lambda pair: pair[0].lower)
-        if base or amount
+        part for _lower, part in sorted(sums.items()) if part.base or part.amount
     )
 
 

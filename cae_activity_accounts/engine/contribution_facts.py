@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 # Kinds of things
 INVOICE = "invoice"
@@ -111,7 +112,9 @@ class Item:
 
     @property
     def counted_on(self) -> date:
-        return min(self.gives_back_on or self.day, self.day)
+        if self.gives_back_on is None:
+            return self.day
+        return min(self.gives_back_on, self.day)
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,7 @@ class Exemption:
         return self.rule in (None, rule) and self.date_from <= day <= self.date_to
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """How an activity is on a day; ``seniority``: in months begun after the first."""
 
     contract: str | None = None

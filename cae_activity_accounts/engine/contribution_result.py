@@ -33,8 +33,7 @@ class Key(NamedTuple):
     document: int | None = None
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """By all levies so far, on one key."""
 
     base: Decimal = ZERO
@@ -44,8 +43,7 @@ class Taken:
 NOTHING = Taken()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """``amount`` is owed in all, ``due`` is what is left to take (or to give back)."""
 
     key: Key
@@ -67,9 +65,9 @@ class Line:
         return self.amount / self.base * HUNDRED if self.base else ZERO
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class MonthLevy:
-    """One rule in one month.
+    """One rule in one month, filled in step by step.
 
     items: what makes the base; exempt: what would but for an exemption.
     exemption: why no floor and no fee is asked.

@@ -194,6 +194,11 @@ class Rule:
         return self.floors + self.caps + self.fees + self.deposits
 
     @property
+    def has_limits(self) -> bool:
+        """Whether more than the bands says what is owed on the base."""
+        return bool(self.floors or self.caps) or self.provisional_rate is not None
+
+    @property
     def needs_history(self) -> bool:
         """Whether what it owes now depends on all that came before, not only on this
         year."""

@@ -14,6 +14,7 @@ from ..engine import (
     contribution_facts,
     contribution_levy,
     contribution_rule,
+    contribution_walk,
 )
 from ..engine.contribution_band import make_bands
 from ..engine.contribution_facts import (
@@ -66,6 +67,7 @@ class TestContributionRules(TestCase):
             contribution_facts,
             contribution_levy,
             contribution_rule,
+            contribution_walk,
         ):
             result = doctest.testmod(
                 module, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
