@@ -187,7 +187,9 @@ class Rule:
 
     def __post_init__(self):
         kinds = KINDS_OF_BASE.get(self.base, set()) - (GIVE_BACK - self.gives_back)
+        bands = tuple(sorted(self.bands, key=lambda band: band.lower))
         object.__setattr__(self, "kinds", frozenset(kinds))
+        object.__setattr__(self, "bands", bands)
 
     @property
     def fixed_amounts(self) -> tuple[FixedAmount, ...]:

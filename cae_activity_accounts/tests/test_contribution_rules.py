@@ -133,6 +133,16 @@ class TestContributionRules(TestCase):
             [("12", -1000), ("10", 1100)],
         )
 
+    def test_order_of_bands(self):
+        """Bands may come in any order; a base below zero is the first one's."""
+        items = [item("09-01", 500), item("09-02", -50, document=2)]
+        for bands in (BANDS, BANDS[::-1]):
+            for whole in (False, True):
+                with self.subTest(bands=bands, whole=whole):
+                    rule = Rule("r", INVOICED, bands, whole=whole)
+                    levy = compute_one(rule, present(), items)
+                    self.assertEqual([line.amount for line in levy.lines], [60, -6])
+
     def test_financial_year(self):
         """Bands start over on 1 July."""
         rule = Rule("r", INVOICED, YEAR_BANDS, YEAR)
