@@ -63,3 +63,8 @@ class DoubleCodeError(ContributionError):
 
 class TwoSchemesError(ContributionError):
     """Two schemes are in force on the same day: ``lines`` are the two and the day."""
+
+
+class TakenEarlierError(ContributionError):
+    """A credit note or a bad debt gives back what was taken before the year which the
+    computation begins at: ``lines`` are the item and the first day of that year."""

@@ -9,11 +9,11 @@ the month's own.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .contribution_facts import Facts, Item
+from .contribution_facts import Facts, Item, get_year
 from .contribution_result import Key, RuleLevy, Taken
 from .contribution_rule import Scheme, check_exemptions, check_scheme
 from .contribution_walk import Calendar, Walk
@@ -41,7 +41,9 @@ def compute_levies(
     :param first_month: of the financial year
     :param since: the first day of a financial year before which nothing changed, so
         that what was owed was taken: it is not computed anew, and only documents that
-        go on need their earlier items (a rule that ``needs_history`` needs them all)
+        go on need their earlier items, other ones are not looked at (a rule that
+        ``needs_history`` needs them all). What gives back a thing of before changes
+        that year: see ``find_since``
     :raise ContributionError: if the scheme or an exemption cannot be used
 
     The month of design: 1,000.00 are cashed of an invoice, and 10 % taken:
@@ -75,6 +77,29 @@ def compute_levies(
         key: _compute_account(scheme, account, day, first_month, since)
         for key, account in accounts.items()
     }
+
+
+def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date:
+    """A credit note or a bad debt gives back what was taken then.
+
+    :return: the first day of the financial year to begin at, for all that is dated
+        ``since`` to be counted; items and what was taken are to be known from there on
+
+    >>> from decimal import Decimal
+    >>> from .contribution_facts import CREDIT_NOTE
+    >>> note = Item(
+    ...     date(2026, 1, 20),
+    ...     8,
+    ...     Decimal("-100.00"),
+    ...     CREDIT_NOTE,
+    ...     gives_back=1,
+    ...     gives_back_on=date(2025, 12, 10),
+    ... )
+    >>> find_since([note], date(2026, 1, 1))
+    datetime.date(2025, 1, 1)
+    """
+    days = (item.counted_on for item in items if item.day >= since)
+    return get_year(min(days, default=since), first_month)
 
 
 def _compute_account(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .contribution_band import HUNDRED, BandPart, apply_bands, subtract_parts
+from .contribution_error import TakenEarlierError
 from .contribution_facts import (
     Exemption,
     Facts,
@@ -144,6 +145,8 @@ class Walk:
         month = get_month(counted_on)
         exemption = self._find_exemption(counted_on)
         if counted_on < self.since:
+            if item.day >= self.since:
+                raise TakenEarlierError(item, self.since, rule=self.rule.code)
             if not exemption:  # a document may go on in its bands
                 self.documents[item.gives_back or item.document] += item.amount
         elif exemption:

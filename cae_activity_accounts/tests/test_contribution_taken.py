@@ -6,14 +6,17 @@ from unittest import TestCase
 
 from odoo.tests import tagged
 
+from ..engine.contribution_error import TakenEarlierError
 from ..engine.contribution_facts import (
     BAD_DEBT,
     CASH,
     CREDIT_NOTE,
 )
+from ..engine.contribution_levy import find_since
 from ..engine.contribution_result import Key, Taken, add_taken
 from ..engine.contribution_rule import (
     COLLECTED,
+    DOCUMENT,
     INVOICED,
     MONTH,
     SET_AGAINST,
@@ -117,6 +120,38 @@ class TestContributionTaken(TestCase):
                     rule, facts, items, taken=taken, since=start, **options
                 )
                 self.assertEqual(levy.due, whole.months[-1].amount)
+
+    def test_items_before_the_year(self):
+        """They are neither due again nor in the bands of this year."""
+        items = [item("2025-12-20", 20_000), item("01-05", 1000, document=2)]
+        for period in (DOCUMENT, MONTH, YEAR):
+            with self.subTest(period=period):
+                rule = Rule("r", INVOICED, YEAR_BANDS, period)
+                levy = compute_one(rule, present(), items, since=day("01-01"))
+                self.assertEqual(
+                    [(line.key.document, line.due) for line in levy.lines], [(2, 120)]
+                )
+
+    def test_given_back_before_the_year(self):
+        """What gives back a thing of last year needs last year; it is never ignored."""
+        invoices = [item("2025-12-20", 20_000), item("01-05", 1000, document=2)]
+        for kind in (CREDIT_NOTE, BAD_DEBT):
+            note = replace(credit_note("01-20", 5000, "2025-12-20"), kind=kind)
+            for period in (DOCUMENT, MONTH, YEAR):
+                rule = Rule("r", INVOICED, YEAR_BANDS, period)
+                options = {"since": day("01-01")}
+                with self.subTest(kind=kind, period=period):
+                    before = compute_one(rule, present(), invoices)
+                    items, taken = [*invoices, note], add_taken({}, [before])
+                    with self.assertRaises(TakenEarlierError) as caught:
+                        compute_one(rule, present(), items, taken=taken, **options)
+                    self.assertEqual(caught.exception.lines, (note, day("01-01")))
+                    options["since"] = find_since(items, day("01-01"))
+                    levy = compute_one(rule, present(), items, taken=taken, **options)
+                    self.assertEqual(levy.due, -500)  # 10 %, as then
+                    none = replace(rule, gives_back=frozenset())
+                    levy = compute_one(none, present(), items, since=day("01-01"))
+                    self.assertEqual(levy.due, 120)
 
     def test_credit_note_to_come(self):
         """A credit note dated before what it gives back counts on its own day."""
