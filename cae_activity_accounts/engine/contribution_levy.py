@@ -14,18 +14,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .contribution_facts import Facts, Item, get_year
-from .contribution_result import Key, RuleLevy, Taken
+from .contribution_result import NOTHING_BROUGHT, Brought, Key, RuleLevy, Taken
 from .contribution_rule import Scheme, check_exemptions, check_scheme
 from .contribution_walk import Calendar, Walk
 
 
 @dataclass(frozen=True)
 class Account:
-    """All that is known of one activity; the order of the items is of no importance."""
+    """All that is known of one activity; the order of the items is of no importance.
+
+    brought: by code of the rule, of one scheme: where it was taken over in mid-year.
+    """
 
     facts: Facts
     items: Sequence[Item] = ()
     taken: Mapping[Key, Taken] = field(default_factory=dict)
+    brought: Mapping[str, Brought] = field(default_factory=dict)
 
 
 def compute_levies(
@@ -118,6 +122,7 @@ def _compute_account(
             day,
             first_month,
             None if rule.needs_history else since,
+            account.brought.get(rule.code, NOTHING_BROUGHT),
         ).run(account.items, taken[rule.code])
         for rule in scheme.rules
     )

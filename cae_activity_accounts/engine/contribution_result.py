@@ -43,6 +43,43 @@ class Taken(NamedTuple):
 NOTHING = Taken()
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What one rule did elsewhere (another program), from the first day of a financial
+    year to ``day``, when the cooperative changes programs in mid-year.
+
+    base: contributed there; amount: taken on it, with what floors, caps and true-ups
+    did, fees and deposits aside.
+
+    Up to and including ``day`` nothing is owed, whatever was taken there; what is fixed
+    (floors, fees, deposits) is not asked of the month of ``day`` either. After it:
+
+    - bands of the year to date go on from ``base``; bands of a month or a document do
+      not know of it (a document goes on in its bands if its earlier items are given);
+    - the caps and floors of the year are those of all its months: ``amount`` uses them
+      up or answers them, what it is over the cap is given back, and what it is under
+      the floor is asked, unless the activity left before. Where it is no more than the
+      floor, what the bands do not explain of it was the floor's, and counts for what
+      the bands take later; where it reaches the cap, what the bands say more was left
+      out. Bands of a month or a document see ``base`` as one, for this and a true-up;
+    - the true-up of a provisional levy is about the whole year: ``base`` is in the
+      bands, and ``amount`` was taken;
+    - a deposit due in the month of ``day`` is held elsewhere: as long as it goes on, it
+      is not asked again, not used up and not given back;
+    - what gives back a thing of before is a thing of its own day.
+
+    If the rule begins later, the months to ``day`` count all the same; a rule that ends
+    before does not know of it. The year after starts from nothing.
+    """
+
+    day: date
+    base: Decimal = ZERO
+    amount: Decimal = ZERO
+
+
+NOTHING_BROUGHT = Brought(date.min)
+
+
 class Line(NamedTuple):
     """``amount`` is owed in all, ``due`` is what is left to take (or to give back)."""
 

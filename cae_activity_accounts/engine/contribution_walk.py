@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from .contribution_band import HUNDRED, BandPart, apply_bands, subtract_parts
@@ -28,6 +28,7 @@ from .contribution_result import (
     NOTHING,
     TRUE_UP,
     ZERO,
+    Brought,
     Key,
     Line,
     MonthLevy,
@@ -86,7 +87,8 @@ class _Year:
 
 
 class Walk:
-    """From month to month; nothing is computed before ``since``."""
+    """From month to month; nothing is computed before ``since``, nor up to the day of
+    what was ``brought``."""
 
     def __init__(
         self,
@@ -96,22 +98,26 @@ class Walk:
         day: date,
         first_month: int,
         since: date | None,
+        brought: Brought,
     ):
-        self.rule, self.calendar = rule, calendar
+        self.rule, self.calendar, self.brought = rule, calendar, brought
         self.day, self.first_month = day, first_month
-        self.since = since or date.min
+        self.day_after = brought.day + timedelta(days=1)
+        self.since = max(since or date.min, self.day_after)
         self.items: dict[date, list[Item]] = defaultdict(list)
         self.exempt: dict[date, list[tuple[Item, Exemption]]] = defaultdict(list)
         self.documents: dict[int, Decimal] = defaultdict(Decimal)
         self.first_day = max(scheme.date_from, rule.date_from or date.min)
         self.last_day = min(scheme.date_to or date.max, rule.date_to or date.max)
         self.held = self.used = ZERO
+        month_brought = get_month(brought.day)
+        self.held_elsewhere = self._find_deposit(month_brought) is not None
 
     def run(self, items: Iterable[Item], taken: Mapping[Key, Taken]) -> RuleLevy:
         self._sort_items(items)
-        months, year = [], None
+        months, year, start = [], None, get_month(self.since)
         for month in self._iter_months():
-            if month < self.since:  # the deposit goes on from one year to the next
+            if month < start:  # the deposit goes on from one year to the next
                 self._take_deposit(MonthLevy(month), {})
                 continue
             if year is None or month > year.end:
@@ -126,9 +132,10 @@ class Walk:
     def _iter_gone(self, months, taken) -> Iterator[Line]:
         if not taken:
             return
+        start = get_month(self.since)
         seen = {line.key for month in months for line in month.lines}
         for key, value in taken.items():
-            if key not in seen and key.month >= self.since:
+            if key not in seen and key.month >= start:
                 line = Line(key, ZERO, ZERO, value)
                 if line.due or line.due_base:
                     yield line
@@ -138,6 +145,8 @@ class Walk:
         for item in items:
             if item.kind in kinds and item.day <= day:
                 counted_on = item.counted_on
+                if counted_on <= self.brought.day:
+                    counted_on = item.day
                 if self._is_in_force(counted_on) and self._accepts(item, counted_on):
                     self._sort_item(item, counted_on)
 
@@ -173,8 +182,10 @@ class Walk:
         if not rule.fixed_amounts and rule.provisional_rate is None:
             return sorted({*starts})
         if rule.fixed_amounts and (first := self.calendar.facts.get_first_day()):
-            since = date.min if rule.deposits else self.since
+            since = self.day_after if rule.deposits else self.since
             starts.append(max(first, self.first_day, since))
+        if self.brought.day > date.min:  # the year may be settled without any item
+            starts.append(max(self.first_day, self.since))
         return iter_months(min(starts), self.day) if starts else ()
 
     # --- what is fixed ----------------------------------------------------------------
@@ -182,15 +193,50 @@ class Walk:
     def _start_year(self, month: date) -> _Year:
         start = get_year(month, self.first_month)
         end = get_year_end(month, self.first_month)
-        if not self.rule.has_limits:
+        brings = start <= self.brought.day < self.last_day
+        if not self.rule.has_limits and not brings:
             return _Year(end, end)
         present = [one for one in iter_months(start, end) if self._is_present(one)]
         last = present[-1] if present else get_month(end)
-        return _Year(end, last, self._get_year_cap(present, end))
+        year = _Year(end, last, self._get_year_cap(present, end))
+        if brings:
+            self._bring(year, present)
+        return year
 
     def _is_present(self, month: date) -> bool:
         """A month whose last day is another scheme's is that scheme's."""
-        return self.calendar[month][0] and self._is_in_force(get_month_end(month))
+        return self.calendar[month][0] and (
+            month <= self.brought.day < self.last_day
+            or self._is_in_force(get_month_end(month))
+        )
+
+    def _bring(self, year: _Year, present: Sequence[date]) -> None:
+        """What is fixed was asked elsewhere, and the bands begin from there."""
+        brought = self.brought
+        for month in present:
+            levy = MonthLevy(month)
+            if month <= brought.day and self._is_charged(levy):
+                self._ask_floor(month, year)
+                self._take_fee(levy, year)
+        if get_month_end(year.settled_from) <= brought.day:
+            year.floor_asked = min(year.floor_asked, max(brought.amount, ZERO))
+        if self.rule.base:
+            year.base = brought.base
+            year.applied = year.parts = self._apply(brought.base)
+            year.by_bands = year.limited = self._round(year.applied)
+            year.provisional = brought.amount
+            if self.rule.provisional_rate is None:
+                self._bring_limits(year)
+
+    def _bring_limits(self, year: _Year) -> None:
+        """What floor and cap did, as far as it can be told from what was taken."""
+        amount = self.brought.amount
+        floor = self._get_year_floor(get_month(self.brought.day), year)
+        if floor is not None and amount <= floor:
+            year.floor_added = max(amount - year.by_bands, ZERO)
+        if year.cap is not None and amount >= year.cap:
+            year.cap_taken_off = min(amount - year.by_bands, ZERO)
+        year.limited = amount - year.floor_added - year.cap_taken_off
 
     def _get_year_cap(self, present: Sequence[date], end: date) -> Decimal | None:
         """A twelfth for each month of presence that the rule is about, those to come
@@ -231,7 +277,7 @@ class Walk:
             month, tuple(self.items.get(month, ())), tuple(self.exempt.get(month, ()))
         )
         bases = _sum_by_document(levy.items)
-        charged = bool(self.rule.fixed_amounts) and self._is_charged(levy)
+        charged = month > self.brought.day and self._is_charged(levy)
         shares: Mapping[int | None, Decimal] = {}
         if self.rule.base:
             shares = self._take_base(levy, year, bases, charged)
@@ -242,7 +288,7 @@ class Walk:
         return levy
 
     def _is_charged(self, levy: MonthLevy) -> bool:
-        if not self._is_meant(levy.month):
+        if not self.rule.fixed_amounts or not self._is_meant(levy.month):
             return False
         levy.exemption = self._find_exemption(self.calendar[levy.month][1])
         return levy.exemption is None
@@ -309,8 +355,8 @@ class Walk:
 
     def _limit_year(self, levy, year, charged) -> None:
         year.limited += levy.by_bands + levy.complement + levy.reduction
-        if charged and (floor := self._find(self.rule.floors, levy.month, YEAR)):
-            year.floor_asked += floor.of_year / MONTHS_OF_A_YEAR
+        if charged:
+            self._ask_floor(levy.month, year)
         levy.year_floor = self._get_year_floor(levy.month, year)
         levy.year_cap = year.cap
         added = off = ZERO
@@ -322,6 +368,10 @@ class Walk:
         levy.reduction += off - year.cap_taken_off
         year.floor_added, year.cap_taken_off = added, off
 
+    def _ask_floor(self, month, year) -> None:
+        if floor := self._find(self.rule.floors, month, YEAR):
+            year.floor_asked += floor.of_year / MONTHS_OF_A_YEAR
+
     def _get_year_floor(self, month, year) -> Decimal | None:
         if not year.floor_asked:
             return None
@@ -332,12 +382,10 @@ class Walk:
     def _take_provisional(self, levy, year, bases) -> Mapping[int, Decimal]:
         """Until the year is settled its rate is all that is taken; then the difference
         with what the bands, the floor and the cap say of the year."""
-        before = year.provisional
-        year.provisional = self.rule.rounding.apply(
-            year.base * self.rule.provisional_rate / HUNDRED
-        )
+        before = self._get_provisional(year.base - levy.base)
+        levy.provisional = self._get_provisional(year.base) - before
+        year.provisional += levy.provisional
         year.parts = (*year.parts, *levy.parts)
-        levy.provisional = year.provisional - before
         levy.complement, levy.reduction, levy.parts = ZERO, ZERO, ()
         if self._is_settled(levy.month, year):
             owed = year.limited + year.floor_added + year.cap_taken_off
@@ -346,6 +394,9 @@ class Walk:
             levy.parts = subtract_parts(year.parts, ())
             year.true_up = difference
         return _share(levy.provisional, bases)
+
+    def _get_provisional(self, base: Decimal) -> Decimal:
+        return self.rule.rounding.apply(base * self.rule.provisional_rate / HUNDRED)
 
     def _take_fee(self, levy, year) -> None:
         fee = self._find(self.rule.fees, levy.month)
@@ -358,8 +409,10 @@ class Walk:
     def _take_deposit(self, levy, shares) -> None:
         if not self.rule.deposits:
             return
-        meant = self._is_meant(levy.month)
-        deposit = self._find(self.rule.deposits, levy.month) if meant else None
+        deposit = self._find_deposit(levy.month)
+        self.held_elsewhere = self.held_elsewhere and deposit is not None
+        if self.held_elsewhere:
+            return
         before, self.held = self.held, deposit.amount if deposit else ZERO
         if deposit is None:
             self.used = ZERO
@@ -368,6 +421,11 @@ class Walk:
             self.used += levy.complement + levy.true_up + levy.fee
             self.held = min(max(self.held - self.used, ZERO), self.held)
         levy.deposit = self.held - before
+
+    def _find_deposit(self, month: date) -> FixedAmount | None:
+        if not self.rule.deposits or not self._is_meant(month):
+            return None
+        return self._find(self.rule.deposits, month)
 
     def _iter_lines(self, levy, bases, shares, taken) -> Iterator[Line]:
         code, month = self.rule.code, levy.month

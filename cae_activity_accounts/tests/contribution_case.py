@@ -65,11 +65,13 @@ def credit_note(on, amount, gives_back_on, document=8):
     )
 
 
-def compute(scheme, facts, items, to="12-31", taken=None, **options):
+def compute(scheme, facts, items, to="12-31", taken=None, brought=None, **options):
     """:return: the levies of one activity, by code of the rule"""
     if isinstance(scheme, Rule):
         scheme = Scheme("Test", date(2020, 1, 1), (scheme,))
-    accounts = {1: Account(facts, items, taken or {})}
+    rules = scheme.rules if brought else ()
+    brought = {rule.code: brought for rule in rules}
+    accounts = {1: Account(facts, items, taken or {}, brought)}
     levies = compute_levies(scheme, accounts, day(to), **options)[1]
     return {levy.rule.code: levy for levy in levies}
 

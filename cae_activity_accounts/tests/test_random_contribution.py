@@ -21,8 +21,10 @@ from ..engine.contribution_facts import (
     Contract,
     Facts,
     Item,
+    get_month_end,
+    get_year,
 )
-from ..engine.contribution_result import add_taken
+from ..engine.contribution_result import Brought, add_taken
 from ..engine.contribution_rule import (
     DOCUMENT,
     INVOICED,
@@ -69,9 +71,9 @@ rules_of_year = st.builds(Rule, st.just("r"), st.just(INVOICED), bands(), st.jus
 
 
 @st.composite
-def limits(draw):
+def limits(draw, pers=(MONTH, YEAR)):
     """A floor and a cap, of a month or of a year, one under the other."""
-    per = draw(st.sampled_from((MONTH, YEAR)))
+    per = draw(st.sampled_from(pers))
     low, high = sorted((draw(cents), draw(cents)))
     floor, cap = FixedAmount(low, per), FixedAmount(high, per)
     return draw(
@@ -80,14 +82,14 @@ def limits(draw):
 
 
 @st.composite
-def rules(draw):
-    floors, caps = draw(limits())
+def rules(draw, periods=(DOCUMENT, MONTH, YEAR), limits_per=(MONTH, YEAR)):
+    floors, caps = draw(limits(limits_per))
     fee, deposit = FixedAmount(draw(cents), YEAR), FixedAmount(draw(cents))
     return Rule(
         "r",
         MARGIN,
         draw(bands()),
-        draw(st.sampled_from((DOCUMENT, MONTH, YEAR))),
+        draw(st.sampled_from(periods)),
         whole=draw(st.booleans()),
         floors=floors,
         floor_at_year_end=draw(st.booleans()),
@@ -182,6 +184,60 @@ class TestRandomContribution(TestCase):
             taken = add_taken(taken, [levy])
         self.assertEqual(levy.due, 0)
         return total
+
+    @given(
+        rules(periods=(YEAR,), limits_per=(YEAR,)),
+        facts(),
+        some_items,
+        days,
+        st.sampled_from((1, 4, 7)),
+    )
+    def test_taken_over(self, rule, some_facts, some, day, first_month):
+        """Whatever the day of it, a change of programs changes nothing over a year,
+        deposits aside: for bands of the year, marginal or of the whole amount, with
+        floors and caps of the year, fees and provisional levies."""
+        self._check_taken_over(rule, some_facts, some, day, first_month)
+
+    @given(
+        rules(periods=(DOCUMENT, MONTH), limits_per=(MONTH,)),
+        st.none() | cents,
+        facts(),
+        st.lists(items(), max_size=8),
+        days,
+    )
+    def test_taken_over_at_a_month_end(self, rule, cap, some_facts, some, day):
+        """Nor for bands of a month or a document, with floors and caps of a month, at
+        the end of one; with a cap of the year too, if nothing is given back."""
+        rule = replace(rule, provisional_rate=None)
+        if cap is not None:
+            low = [
+                replace(floor, amount=min(floor.amount, cap)) for floor in rule.floors
+            ]
+            caps = (FixedAmount(12 * cap, YEAR), *rule.caps)
+            rule = replace(rule, whole=False, floors=tuple(low), caps=caps)
+        self._check_taken_over(rule, some_facts, some, get_month_end(day), 1)
+
+    def _check_taken_over(self, rule, some_facts, some, day, first_month):
+        """What was taken elsewhere until then is what the engine took itself."""
+        options = {"first_month": first_month}
+        whole = compute_one(rule, some_facts, some, **options)
+        before = compute_one(rule, some_facts, some, day.isoformat(), **options)
+        year = get_year(day, first_month)
+        months = [month for month in before.months if month.month >= year]
+        brought = Brought(
+            day,
+            sum((month.base for month in months), Decimal(0)),
+            sum(
+                (month.amount - month.fee - month.deposit for month in months),
+                Decimal(0),
+            ),
+        )
+        after = compute_one(rule, some_facts, some, brought=brought, **options)
+        before, after, whole = (
+            levy.amount - sum(month.deposit for month in levy.months)
+            for levy in (before, after, whole)
+        )
+        self.assertEqual(before + after, whole)
 
     @given(rules(), facts(), some_items, st.randoms(use_true_random=False))
     def test_order_of_documents(self, rule, some_facts, some, random):
