@@ -9,13 +9,13 @@ the month's own.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from .contribution_facts import Facts, Item, get_year
 from .contribution_result import NOTHING_BROUGHT, Brought, Key, RuleLevy, Taken
-from .contribution_rule import Scheme, check_exemptions, check_scheme
+from .contribution_rule import Rule, Scheme, check_exemptions, check_scheme
 from .contribution_walk import Calendar, Walk
 
 
@@ -38,6 +38,7 @@ def compute_levies(
     day: date,
     first_month: int = 1,
     since: date | None = None,
+    codes: Collection[str] | None = None,
 ) -> dict[Hashable, tuple[RuleLevy, ...]]:
     """
     :param accounts: by activity
@@ -48,6 +49,9 @@ def compute_levies(
         go on need their earlier items, other ones are not looked at (a rule that
         ``needs_history`` needs them all). What gives back a thing of before changes
         that year: see ``find_since``
+    :param codes: of the rules to compute, none: all of them. A rule that
+        ``is_by_document`` may be given some documents alone, with all their items and
+        all that was taken on them, if they give back none of the others, nor these them
     :raise ContributionError: if the scheme or an exemption cannot be used
 
     The month of design: 1,000.00 are cashed of an invoice, and 10 % taken:
@@ -77,8 +81,9 @@ def compute_levies(
     -100.00
     """
     check_scheme(scheme)
+    rules = [rule for rule in scheme.rules if codes is None or rule.code in codes]
     return {
-        key: _compute_account(scheme, account, day, first_month, since)
+        key: tuple(_compute_account(scheme, rules, account, day, first_month, since))
         for key, account in accounts.items()
     }
 
@@ -107,15 +112,20 @@ def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date
 
 
 def _compute_account(
-    scheme: Scheme, account: Account, day: date, first_month: int, since: date | None
-) -> tuple[RuleLevy, ...]:
+    scheme: Scheme,
+    rules: Iterable[Rule],
+    account: Account,
+    day: date,
+    first_month: int,
+    since: date | None,
+) -> Iterator[RuleLevy]:
     check_exemptions(account.facts.exemptions)
     taken: dict[str, dict[Key, Taken]] = defaultdict(dict)
     for key, value in account.taken.items():
         taken[key.rule][key] = value
     calendar = Calendar(account.facts)
-    return tuple(
-        Walk(
+    for rule in rules:
+        walk = Walk(
             scheme,
             rule,
             calendar,
@@ -123,6 +133,5 @@ def _compute_account(
             first_month,
             None if rule.needs_history else since,
             account.brought.get(rule.code, NOTHING_BROUGHT),
-        ).run(account.items, taken[rule.code])
-        for rule in scheme.rules
-    )
+        )
+        yield walk.run(account.items, taken[rule.code])

@@ -196,6 +196,17 @@ class Rule:
         return self.floors + self.caps + self.fees + self.deposits
 
     @property
+    def is_by_document(self) -> bool:
+        """Whether what a document owes, and what gives it back, depends on these alone,
+        neither on other documents nor on months."""
+        return (
+            bool(self.base)
+            and self.period == DOCUMENT
+            and not self.fixed_amounts
+            and self.provisional_rate is None
+        )
+
+    @property
     def has_limits(self) -> bool:
         """Whether more than the bands says what is owed on the base."""
         return bool(self.floors or self.caps) or self.provisional_rate is not None

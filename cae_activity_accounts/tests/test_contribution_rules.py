@@ -17,6 +17,7 @@ from ..engine import (
     contribution_walk,
 )
 from ..engine.contribution_band import make_bands
+from ..engine.contribution_error import NoBandError
 from ..engine.contribution_facts import (
     BAD_DEBT,
     CASH,
@@ -230,6 +231,38 @@ class TestContributionRules(TestCase):
             {code: str(levy.amount) for code, levy in levies.items()},
             {"contribution": "60.00", "insurance": "5.00", "training": "7.00"},
         )
+
+    def test_some_rules(self):
+        """Those asked for; the whole scheme is checked all the same."""
+        rules = tuple(Rule(code, INVOICED, FLAT) for code in "abc")
+        scheme = Scheme("Three", date(2026, 1, 1), rules)
+        for codes, expected in (
+            (None, ["a", "b", "c"]),
+            ({"c", "a"}, ["a", "c"]),
+            ((), []),
+        ):
+            with self.subTest(codes=codes):
+                levies = compute(scheme, present(), [item("09-01", 10)], codes=codes)
+                self.assertEqual([*levies], expected)
+        unsound = replace(scheme, rules=(*rules, replace(rules[0], bands=())))
+        with self.assertRaises(NoBandError):
+            compute(unsound, present(), [], codes={"b"})
+
+    def test_by_document(self):
+        rule = Rule("r", INVOICED, BANDS, DOCUMENT)
+        self.assertTrue(rule.is_by_document)
+        for values in (
+            {"period": MONTH},
+            {"period": YEAR},
+            {"base": None, "bands": ()},
+            {"floors": (fixed(1),)},
+            {"caps": (fixed(1),)},
+            {"fees": (fixed(1),)},
+            {"deposits": (fixed(1),)},
+            {"provisional_rate": Decimal(0)},
+        ):
+            with self.subTest(values=values):
+                self.assertFalse(replace(rule, **values).is_by_document)
 
     # --- floors, caps, fees -----------------------------------------------------------
 

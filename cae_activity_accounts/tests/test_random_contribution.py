@@ -26,6 +26,7 @@ from ..engine.contribution_facts import (
 )
 from ..engine.contribution_result import Brought, add_taken
 from ..engine.contribution_rule import (
+    ANY,
     DOCUMENT,
     INVOICED,
     KEPT,
@@ -33,6 +34,7 @@ from ..engine.contribution_rule import (
     MONTH,
     SET_AGAINST,
     YEAR,
+    Condition,
     FixedAmount,
     Rounding,
     Rule,
@@ -102,11 +104,34 @@ def rules(draw, periods=(DOCUMENT, MONTH, YEAR), limits_per=(MONTH, YEAR)):
     )
 
 
+rules_by_document = st.builds(
+    Rule,
+    st.just("r"),
+    st.just(MARGIN),
+    bands(),
+    whole=st.booleans(),
+    condition=st.sampled_from((ANY, Condition(member=True))),
+    rounding=st.sampled_from((Rounding(), Rounding(Decimal(1)))),
+)
+
+
 @st.composite
 def facts(draw):
     start = draw(days)
     end = draw(st.none() | st.dates(start, LAST + timedelta(days=90)))
     return Facts((Contract(start, end, "cesa"),), member_from=draw(st.none() | days))
+
+
+def give_back(item):
+    """A credit note on all of it, on the last day; its number says on which one."""
+    return Item(
+        LAST,
+        item.document + 10,
+        -item.amount,
+        CREDIT_NOTE,
+        gives_back=item.document,
+        gives_back_on=item.day,
+    )
 
 
 some_items = st.lists(items((INVOICE, PURCHASE)), max_size=8)
@@ -186,6 +211,33 @@ class TestRandomContribution(TestCase):
         return total
 
     @given(
+        rules_by_document,
+        facts(),
+        st.lists(items(), max_size=8),
+        st.integers(0, 8),
+        st.sets(st.integers(1, 5)),
+        days,
+        st.none() | days.map(Brought),
+    )
+    def test_some_documents(self, rule, some_facts, some, backs, wanted, day, brought):
+        """By document, some of them with their credit notes are as among all."""
+        self.assertTrue(rule.is_by_document)
+        documents = wanted | {document + 10 for document in wanted}
+        before = compute_one(rule, some_facts, some, day.isoformat(), brought=brought)
+        taken = add_taken({}, [before])
+        some = [*some, *(give_back(item) for item in some[:backs])][1:]  # one is gone
+        whole = compute_one(rule, some_facts, some, taken=taken, brought=brought)
+        few = [item for item in some if item.document in documents]
+        taken = {
+            key: value for key, value in taken.items() if key.document in documents
+        }
+        part = compute_one(rule, some_facts, few, taken=taken, brought=brought)
+        self.assertEqual(
+            list(part.lines),
+            [line for line in whole.lines if line.key.document in documents],
+        )
+
+    @given(
         rules(periods=(YEAR,), limits_per=(YEAR,)),
         facts(),
         some_items,
@@ -259,17 +311,7 @@ class TestRandomContribution(TestCase):
     @given(rules(), facts(), st.lists(items(), max_size=6))
     def test_given_back(self, rule, some_facts, some):
         """Credit notes on everything leave what is owed without anything."""
-        notes = [
-            Item(
-                LAST,
-                9,
-                -item.amount,
-                CREDIT_NOTE,
-                gives_back=item.document,
-                gives_back_on=item.day,
-            )
-            for item in some
-        ]
+        notes = [give_back(item) for item in some]
         empty = compute_one(rule, some_facts, [])
         levy = compute_one(rule, some_facts, [*some, *notes])
         self.assertEqual(levy.amount, empty.amount)
