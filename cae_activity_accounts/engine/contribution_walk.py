@@ -77,7 +77,7 @@ class _Year:
     parts: tuple[BandPart, ...] = ()
     by_bands: Decimal = ZERO
     limited: Decimal = ZERO
-    floor_asked: Decimal = ZERO
+    floor_asked: Decimal | None = None
     floor_added: Decimal = ZERO
     cap_taken_off: Decimal = ZERO
     provisional: Decimal = ZERO
@@ -218,7 +218,8 @@ class Walk:
             if month <= brought.day and self._is_charged(levy):
                 self._ask_floor(month, year)
                 self._take_fee(levy, year)
-        if get_month_end(year.settled_from) <= brought.day:
+        left = get_month_end(year.settled_from) <= brought.day
+        if left and year.floor_asked is not None:
             year.floor_asked = min(year.floor_asked, max(brought.amount, ZERO))
         if self.rule.base:
             year.base = brought.base
@@ -370,10 +371,11 @@ class Walk:
 
     def _ask_floor(self, month, year) -> None:
         if floor := self._find(self.rule.floors, month, YEAR):
-            year.floor_asked += floor.of_year / MONTHS_OF_A_YEAR
+            asked = year.floor_asked or ZERO
+            year.floor_asked = asked + floor.of_year / MONTHS_OF_A_YEAR
 
     def _get_year_floor(self, month, year) -> Decimal | None:
-        if not year.floor_asked:
+        if year.floor_asked is None:
             return None
         if self.rule.floor_at_year_end and not self._is_settled(month, year):
             return None

@@ -14,6 +14,7 @@ from ..engine.contribution_rule import (
     DOCUMENT,
     INVOICED,
     KEPT,
+    MARGIN,
     MONTH,
     SET_AGAINST,
     YEAR,
@@ -32,6 +33,7 @@ from .contribution_case import (
     item,
     monthly,
     present,
+    purchase,
 )
 
 SECOND_HALF = range(7, 13)
@@ -216,6 +218,25 @@ class TestContributionBrought(TestCase):
                     brought=brought("06-30", 2000, 200),
                 )
                 self.assertEqual(one_by_one(levy), {9: 50})
+
+    def test_floor_of_nothing(self):
+        """Who left without paying anything owes no less, whatever the purchases were:
+        a floor that asks for nothing is one all the same."""
+        rule = Rule("r", MARGIN, FLAT, YEAR, floors=(fixed(1200, YEAR),))
+        levy = compute_one(
+            rule,
+            present("01-01", "03-31"),
+            [purchase("09-10", 500)],
+            brought=brought("06-30"),
+        )
+        self.assertEqual(one_by_one(levy), {})
+        levy = compute_one(
+            replace(rule, floors=(fixed(0, YEAR),)),
+            present(),
+            [purchase("09-10", 500)],
+            since=day("01-01"),
+        )
+        self.assertEqual(one_by_one(levy), {})
 
     def test_exempt_before(self):
         """Three months of leave before June ask for no floor: 300 of 600 are left."""
