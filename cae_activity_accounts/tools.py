@@ -28,13 +28,19 @@ def says_the_same(record, vals):
     return True
 
 
+def _get_values(record, names):
+    return tuple(
+        record._fields[name].convert_to_write(record[name], record) for name in names
+    )
+
+
 def replace_records(records, vals_list, keys):
     """Make records say what values say: keep those which do, replace the others.
 
-    :param keys: names of the many2one fields which tell the values apart
+    :param keys: names of the fields which tell the values apart
     :return: all the records, kept and created
     """
-    found = {tuple(record[name].id for name in keys): record for record in records}
+    found = {_get_values(record, keys): record for record in records}
     kept, missing = [], []  # united at the end: one by one takes the square of the time
     for vals in vals_list:
         record = found.get(tuple(vals[name] for name in keys))

@@ -23,6 +23,7 @@ from . import account_tax
 from . import account_tax_portal
 from . import cae_activity
 from . import cae_activity_available
+from . import cae_activity_contribution
 from . import cae_activity_customer
 from . import cae_activity_papers
 from . import cae_activity_portal
@@ -35,6 +36,7 @@ from . import cae_activity_portal_treasury
 from . import cae_activity_series
 from . import cae_activity_reserve
 from . import cae_activity_statement
+from . import cae_activity_tag
 from . import cae_activity_vat
 from . import cae_aged_balance
 from . import cae_activity_statement_document
@@ -50,9 +52,18 @@ from . import cae_closing_post
 from . import cae_closing_reopen
 from . import cae_closing_review
 from . import cae_collection
+from . import cae_contribution_condition
+from . import cae_contribution_amount
+from . import cae_contribution_band
+from . import cae_contribution_exemption
 from . import cae_contribution_levy
 from . import cae_contribution_rule
+from . import cae_contribution_rule_items
 from . import cae_contribution_scheme
+from . import cae_contribution_scheme_check
+from . import cae_contribution_scheme_levy
+from . import cae_contribution_scheme_preview
+from . import cae_contribution_scheme_words
 from . import cae_legal_mention
 from . import cae_reserve
 from . import cae_reserve_rule
@@ -84,6 +95,7 @@ from . import sale_order_mentions
 from . import account_move_opening
 from . import cae_collection_opening
 from . import cae_contribution_rule_opening
+from . import cae_contribution_scheme_opening
 from . import cae_opening
 from . import cae_opening_counter
 from . import res_company_opening

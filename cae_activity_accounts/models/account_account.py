@@ -36,6 +36,8 @@ SECTION_BY_TYPE = {
     "asset_receivable": RECEIVABLE,
     "liability_payable": PAYABLE,
 }
+# Plan comptable général: losses on bad debts.
+BAD_DEBT = "654"
 LIQUIDITY_TYPES = ("asset_cash", "liability_credit_card")
 # Plan comptable général: 511 values being cashed (cheques), 58 internal transfers.
 LIQUIDITY_PREFIXES = ("511", "58")
@@ -70,12 +72,31 @@ class AccountAccount(models.Model):
         " transfers: money of the company, which belongs to no single activity.",
     )
 
+    cae_is_margin_purchase = fields.Boolean(
+        string="Deducted from the Margin",
+        help="Purchases which rules of the contribution on the margin deduct, if they"
+        " ask for flagged accounts: goods, materials, subcontracting…",
+    )
+    cae_is_bad_debt = fields.Boolean(
+        string="Bad Debts",
+        compute="_compute_cae_is_bad_debt",
+        store=True,
+        readonly=False,
+        help="Customers' debts written off: they give back the contribution taken on"
+        " their invoices.",
+    )
+
     @api.depends("account_type", "code")
     def _compute_cae_section(self):
         for account in self:
             account.cae_section = account._get_section_by_code() or (
                 SECTION_BY_TYPE.get(account.account_type, OTHER)
             )
+
+    @api.depends("code")
+    def _compute_cae_is_bad_debt(self):
+        for account in self:
+            account.cae_is_bad_debt = account._get_known_code().startswith(BAD_DEBT)
 
     def _get_known_code(self):
         """The code, in a session of another company too (codes are by company)."""

@@ -206,23 +206,34 @@ class CaeActivity(models.Model):
         self_sudo = self.sudo()
         dues = self_sudo.env["cae.contribution.scheme"]._get_due(self_sudo, day)
         documents = self_sudo.env["account.move"].browse(
-            due.thing.document for _rule, due in dues
+            due.line.key.document for due in dues if due.line.key.document
         )
         names = self._get_portal_customer_names(documents.partner_id)
         return [
             {
-                "date": due.thing.date or day,
-                "label": self.env._(
-                    "To be taken: %(rule)s, %(document)s",
-                    rule=rule.name,
-                    document=document.name,
-                ),
+                "date": due.get_day(),
+                "label": self._get_due_label(due),
                 "partner": names.get(document.partner_id.id),
-                "amount": -float(due.due),
+                "amount": -float(due.line.due),
             }
-            for (rule, due), document in zip(dues, documents, strict=True)
-            if due.due
+            for due in dues
+            if due.line.due
+            for document in [documents.browse(due.line.key.document or [])]
         ]
+
+    def _get_due_label(self, due):
+        document = self.env["account.move"].browse(due.line.key.document or [])
+        if not document:
+            return self.env._(
+                "To be taken: %(rule)s, %(why)s",
+                rule=due.rule.name,
+                why=due.rule.scheme_id._explain(due),
+            )
+        return self.env._(
+            "To be taken: %(rule)s, %(document)s",
+            rule=due.rule.name,
+            document=document.sudo().name,  # sudo: as in _get_due_items
+        )
 
     def _get_difference_items(self, day):
         """What was invoiced, is settled, and was not collected in money."""

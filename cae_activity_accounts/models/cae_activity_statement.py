@@ -267,7 +267,7 @@ class CaeActivity(models.Model):
         dues = self.env["cae.contribution.scheme"].sudo()._get_due(self.sudo(), date_to)
         return [
             *self._get_statement_domain(date_to),
-            ("move_id", "in", [due.thing.document for _rule, due in dues]),
+            ("move_id", "in", [due.line.key.document for due in dues]),
             ("cae_section", "in", (TURNOVER, CHARGES)),
         ]
 

@@ -212,8 +212,8 @@ class CaeClosing(models.Model):
         )
         replace_records(
             levies_sudo,
-            [self._prepare_levy_vals(rule, due) for rule, due in dues],
-            ["rule_id", "activity_id", "move_id"],
+            [self._prepare_levy_vals(due) for due in dues],
+            ["rule_id", "activity_id", "month", "what", "move_id"],
         )
 
     def _get_activities(self):
@@ -224,16 +224,21 @@ class CaeClosing(models.Model):
     def _get_activities_domain(self):
         return [("company_id", "=", self.company_id.id), ("is_structure", "=", False)]
 
-    def _prepare_levy_vals(self, rule, due):
+    def _prepare_levy_vals(self, due):
+        key, line = due.line.key, due.line
         return {
             "closing_id": self.id,
-            "activity_id": due.thing.activity,
-            "rule_id": rule.id,
-            "move_id": due.thing.document,
+            "activity_id": due.activity_id,
+            "rule_id": due.rule.id,
+            "month": key.month,
+            "what": key.what,
+            "move_id": key.document or False,
             "date": self.date_end,
-            "base_amount": float(due.due_base),
+            "base_amount": float(line.due_base),
             "rate": float(due.rate),
-            "amount": float(due.due),
+            "amount": float(line.due),
+            "is_limited": due.is_limited,
+            "explanation": due.rule.scheme_id._explain(due),
         }
 
     def _prepare_line_vals(self, activity, statement):

@@ -154,15 +154,16 @@ class CaeClosing(models.Model):
             yield activity_id, INSURANCE, message
 
     def _find_limited(self, activities):
-        """Where a floor or a cap changed what was taken."""
-        for levy in self._find_own("cae.contribution.levy", activities):
-            message = self._get_levy_note(levy)
-            if message:
-                yield levy.activity_id.id, LIMIT, message
+        """Where a floor or a cap changed what was taken, each said once."""
+        levies = self._find_own("cae.contribution.levy", activities)
+        notes = {
+            (levy.activity_id.id, LIMIT, self._get_levy_note(levy)): None
+            for levy in levies.filtered("is_limited")
+        }
+        return list(notes)
 
     def _get_levy_note(self, levy):
-        """Hook: what a floor or a cap did to a levy, in words; none: nothing."""
-        return False
+        return f"{levy.rule_id.name}: {levy.explanation}"
 
     def _find_unusual(self, activities, statements):
         """Those whose turnover is far from that of the months before."""

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
 
 
 class CaeContributionLevy(models.Model):
@@ -21,10 +24,33 @@ class CaeContributionLevy(models.Model):
         "cae.contribution.rule", required=True, ondelete="restrict"
     )
     scheme_id = fields.Many2one(related="rule_id.scheme_id")
+    month = fields.Date(
+        string="Month Concerned",
+        required=True,
+        help="An earlier month than that of the closing: something came late, or was"
+        " undone, and the difference is taken or given back now.",
+    )
+    is_late = fields.Boolean(
+        string="Of an Earlier Month",
+        compute="_compute_is_late",
+        search="_search_is_late",
+    )
+    what = fields.Selection(
+        [
+            (BASE, "On the base"),
+            (FLOOR, "Floor"),
+            (CAP, "Cap"),
+            (FEE, "Fixed fee"),
+            (TRUE_UP, "True-up of the year"),
+            (DEPOSIT, "Deposit"),
+        ],
+        string="Taken For",
+        required=True,
+        default=BASE,
+    )
     move_id = fields.Many2one(
         "account.move",
         string="Taken On",
-        required=True,
         index=True,
         ondelete="restrict",
     )
@@ -38,8 +64,32 @@ class CaeContributionLevy(models.Model):
         readonly=True, index=True, help="Only what was posted counts as taken."
     )
 
-    _thing_uniq = models.Constraint(
-        "UNIQUE(closing_id, rule_id, activity_id, move_id)",
+    explanation = fields.Char(
+        readonly=True, help="How the amount was found when the closing computed it."
+    )
+    is_limited = fields.Boolean(
+        string="Floor or Cap Hit",
+        readonly=True,
+        help="A floor or a cap changed what was taken in this month.",
+    )
+
+    _key_uniq = models.UniqueIndex(
+        "(closing_id, rule_id, activity_id, month, what, COALESCE(move_id, 0))",
         "A closing takes a contribution once on a document.",
     )
     _taken_idx = models.Index("(rule_id, activity_id, move_id) WHERE posted")
+
+    @api.depends("month", "closing_id.month")
+    def _compute_is_late(self):
+        for levy in self:
+            levy.is_late = bool(levy.month) and levy.month < levy.closing_id.month
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = SQL(
+            "(SELECT levy.id FROM cae_contribution_levy levy"
+            " JOIN cae_closing closing ON closing.id = levy.closing_id"
+            " WHERE levy.month < closing.month)"
+        )
+        return [("id", "in" if True in value else "not in", late)]

@@ -1,17 +1,61 @@
+import itertools
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
-from ..engine.contribution import Thing, compute_due
-from ..tools import select_fields, to_decimal
+from ..engine import contribution_rule as engine
+from ..engine.contribution_band import make_bands
+from ..engine.contribution_facts import BAD_DEBT, CREDIT_NOTE, EXTERNAL, INTERNAL
+from ..engine.contribution_rule import (
+    COLLECTED,
+    DOCUMENT,
+    INVOICED,
+    KEPT,
+    MARGIN,
+    MONTH,
+    PAYROLL,
+    SET_AGAINST,
+    YEAR,
+)
+from .cae_contribution_amount import CAP, DEPOSIT, FEE, FLOOR
 
-INVOICED, COLLECTED, MARGIN = "invoiced", "collected", "margin"
+# What a rule says; its name and its place are no matter of money.
+ENGINE_FIELDS = (
+    "code",
+    "base",
+    "margin_charges",
+    "period",
+    "rate",
+    "band_ids",
+    "whole",
+    "amount_ids",
+    "floor_at_year_end",
+    "deposit_use",
+    "sale",
+    "contract_kind",
+    "seniority_from",
+    "seniority_to",
+    "membership",
+    "tag_ids",
+    "is_provisional",
+    "provisional_rate",
+    "gives_back_credit_note",
+    "gives_back_bad_debt",
+    "rounding_unit",
+    "rounding_mode",
+    "date_from",
+    "date_to",
+    "scheme_id",
+)
 
 
 class CaeContributionRule(models.Model):
+    """One levy of a scheme: the contribution itself, an insurance, a training fund."""
+
     _name = "cae.contribution.rule"
     _description = "Rule of a Contribution Scheme"
+    _inherit = ["cae.contribution.condition"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -19,128 +63,203 @@ class CaeContributionRule(models.Model):
         "cae.contribution.scheme", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, default=lambda self: self.env._("Contribution"))
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Tells this levy from the others. Keep it from one scheme to the next:"
+        " exemptions are about a code.",
+    )
     base = fields.Selection(
         [
             (INVOICED, "Turnover invoiced"),
             (COLLECTED, "Turnover collected"),
             (MARGIN, "Turnover invoiced less direct charges"),
+            (PAYROLL, "Payroll cost"),
+        ],
+        default=COLLECTED,
+        help="All bases exclude VAT (Code du travail, L. 7331-2, 2°, c). None: the rule"
+        " is a fixed fee and nothing else.",
+    )
+    margin_charges = fields.Selection(
+        [
+            ("all", "All direct charges"),
+            ("flagged", "Those on accounts flagged for the margin"),
+        ],
+        string="Deducted",
+        default="all",
+        required=True,
+        help="Accounts are flagged in the chart of accounts: purchases of goods,"
+        " materials, subcontracting…",
+    )
+    period = fields.Selection(
+        [(DOCUMENT, "Each document"), (MONTH, "The month"), (YEAR, "The year to date")],
+        string="Applied To",
+        required=True,
+        default=DOCUMENT,
+        help="What the bands apply to. The year is the financial year, and what came"
+        " before in it is deducted.",
+    )
+    rate = fields.Float(
+        string="Rate (%)",
+        digits=(6, 3),
+        help="Of the whole base, when it has no bands.",
+    )
+    band_ids = fields.One2many(
+        "cae.contribution.band", "rule_id", string="Bands", copy=True
+    )
+    whole = fields.Boolean(
+        string="Rate on the Whole Amount",
+        help="The rate of the band which holds the base applies to all of it. Otherwise"
+        " each rate applies to the part of the base within its band.",
+    )
+    amount_ids = fields.One2many(
+        "cae.contribution.amount", "rule_id", string="Fixed Amounts", copy=True
+    )
+    floor_at_year_end = fields.Boolean(
+        string="Yearly Floor at Year End",
+        help="A yearly floor waits for the end of the year, or of the presence."
+        " Otherwise a twelfth more is asked each month.",
+    )
+    deposit_use = fields.Selection(
+        [
+            (KEPT, "Kept until the condition ends"),
+            (SET_AGAINST, "Used up by what is taken meanwhile"),
         ],
         required=True,
-        default=COLLECTED,
-        help="All bases exclude VAT (Code du travail, L. 7331-2, 2°, c).",
+        default=KEPT,
     )
-    rate = fields.Float(string="Rate (%)", digits=(6, 3), required=True)
+    sale = fields.Selection(
+        [(EXTERNAL, "To others"), (INTERNAL, "To the cooperative itself")],
+        string="Sales",
+        help="Which sales count. Without a choice: all of them.",
+    )
+    is_provisional = fields.Boolean(
+        string="Provisional Rate",
+        help="A provisional rate is taken during the year; at its end, the difference"
+        " with what the bands, the floors and the caps say of the whole year.",
+    )
+    provisional_rate = fields.Float(string="During the Year (%)", digits=(6, 3))
+    gives_back_credit_note = fields.Boolean(
+        string="Credit Notes Give Back",
+        default=True,
+        help="A credit note gives back what was taken on its invoice.",
+    )
+    gives_back_bad_debt = fields.Boolean(
+        string="Bad Debts Give Back",
+        default=True,
+        help="A customer's debt written off gives back what was taken on it.",
+    )
+    rounding_unit = fields.Selection(
+        [("0.01", "to the cent"), ("0.1", "to ten cents"), ("1", "to the euro")],
+        string="Rounding",
+        required=True,
+        default="0.01",
+    )
+    rounding_mode = fields.Selection(
+        [
+            ("ROUND_HALF_UP", "Nearest"),
+            ("ROUND_DOWN", "Down"),
+            ("ROUND_UP", "Up"),
+        ],
+        required=True,
+        default="ROUND_HALF_UP",
+    )
+    date_from = fields.Date(string="From", help="None: as the scheme.")
+    date_to = fields.Date(string="To", help="None: as the scheme.")
 
     _rate_range = models.Constraint(
         "CHECK(rate >= 0 AND rate <= 100)", "A rate is between 0 and 100 %."
     )
+    _code_uniq = models.Constraint(
+        "UNIQUE(scheme_id, code)",
+        "Two rules of a scheme have the same code: name them differently.",
+    )
+
+    @api.depends("name")
+    def _compute_code(self):
+        """Once given, a code is kept."""
+        used = defaultdict(set)
+        for rule in self.scheme_id.rule_ids:
+            used[rule.scheme_id].add(rule.code)
+        for rule in self.filtered(lambda rule: not rule.code):
+            word = self.env["ir.http"]._slugify(rule.name or "")
+            names = itertools.chain([word], (f"{word}-{n}" for n in itertools.count(2)))
+            rule.code = next(one for one in names if one not in used[rule.scheme_id])
+            used[rule.scheme_id].add(rule.code)
+
+    @api.constrains(*ENGINE_FIELDS)
+    def _check_rule(self):
+        self.scheme_id._check_rules()
 
     def write(self, vals):
-        if vals.keys() & {"base", "rate", "scheme_id"}:
-            self.scheme_id._check_nothing_taken()
+        if vals.keys() & set(ENGINE_FIELDS):
+            self._check_editable()
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules.scheme_id._check_nothing_taken()
+        rules._check_editable()
         return rules
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):
+        self._check_editable()
+
+    def _check_editable(self):
         self.scheme_id._check_nothing_taken()
 
-    def _compute_dues(
-        self,
-        activities,
-        date_from,
-        date_to,
-        since=None,
-        taken_to=None,
-        pending_only=False,
-    ):
-        """
-        :param since: the day from which things are taken, ``date_from`` by default:
-            what was taken is set against what came before ``date_from`` first
-        :param taken_to: last day of the levies to deduct, ``date_to`` by default
-        :param pending_only: leave aside the things whose base was taken whole
-        :return: list of tuples (rule, :class:`Due`)
-        """
-        activities = activities.filtered(lambda activity: not activity.is_structure)
-        dues = []
-        for rule in self:
-            things = rule._get_things(
-                rule._select_base(activities, since or date_from, date_to),
-                rule._select_taken(activities, taken_to or date_to),
-                date_from,
-                pending_only,
-            )
-            rate = Decimal(str(rule.rate))
-            dues += [(rule, due) for due in compute_due(rate, things)]
-        return dues
+    # --- for the engine ---------------------------------------------------------------
 
-    def _get_things(self, source, taken, date_from, pending_only):
-        """One query: the base of each document, beside what was taken on it."""
+    def _to_engine(self):
+        """:return: :class:`engine.Rule`"""
         self.ensure_one()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH base AS (
-                    SELECT cae_activity_id AS activity_id, move_id, MAX(date) AS date,
-                           SUM(amount) AS amount,
-                           SUM(amount) FILTER (WHERE date < %(date_from)s) AS earlier
-                      FROM (%(source)s) event
-                     GROUP BY cae_activity_id, move_id
-                ), taken AS (%(taken)s)
-                SELECT activity_id, move_id, base.date, COALESCE(base.amount, 0),
-                       COALESCE(taken.base_amount, 0), COALESCE(taken.amount, 0),
-                       COALESCE(base.earlier, 0)
-                  FROM base FULL JOIN taken USING (activity_id, move_id)
-                 WHERE COALESCE(base.amount, 0) <> COALESCE(taken.base_amount, 0)
-                    OR NOT %(pending_only)s
-                 ORDER BY activity_id, base.date, move_id
-                """,
-                source=source,
-                taken=taken,
-                date_from=date_from,
-                pending_only=pending_only,
-            )
-        )
-        return [
-            Thing(activity_id, move_id, day, *map(to_decimal, amounts))
-            for activity_id, move_id, day, *amounts in rows
-        ]
+        return engine.Rule(**self._prepare_engine_rule())
 
-    def _select_base(self, activities, date_from, date_to):
-        """Rows ``cae_activity_id, move_id, date, amount`` of the base of this rule."""
-        domain = activities._get_statement_domain(date_to, date_from)
-        if self.base == COLLECTED:
-            return self._select_events("cae.collection", domain, "amount")
-        sections = ["turnover"] if self.base == INVOICED else ["turnover", "charges"]
-        domain.append(("cae_section", "in", sections))
-        return self._select_events("cae.statement.line", domain, "result")
+    def _prepare_engine_rule(self):
+        return {
+            "code": self.code,
+            "name": self.name,
+            "base": self.base or None,
+            "bands": self._get_bands(),
+            "period": self.period,
+            "whole": self.whole,
+            "floors": self.amount_ids._to_engine(FLOOR),
+            "floor_at_year_end": self.floor_at_year_end,
+            "caps": self.amount_ids._to_engine(CAP),
+            "fees": self.amount_ids._to_engine(FEE),
+            "deposits": self.amount_ids._to_engine(DEPOSIT),
+            "deposit_use": self.deposit_use,
+            "condition": self._to_condition(),
+            "provisional_rate": self._get_provisional_rate(),
+            "gives_back": self._get_given_back(),
+            "rounding": engine.Rounding(
+                Decimal(self.rounding_unit), self.rounding_mode
+            ),
+            "date_from": self.date_from or None,
+            "date_to": self.date_to or None,
+        }
 
-    def _select_events(self, model, domain, measure):
-        return select_fields(
-            self.env[model].sudo(),
-            domain,
-            ["cae_activity_id", "move_id", "date"],
-            amount=measure,
-        )
+    def _get_bands(self):
+        if not self.base:
+            return ()
+        return self.band_ids._to_engine() or make_bands((None, self.rate))
 
-    def _select_taken(self, activities, taken_to):
-        self.env["cae.contribution.levy"].flush_model()
-        return SQL(
-            """
-            SELECT activity_id, move_id, SUM(base_amount) AS base_amount,
-                   SUM(amount) AS amount
-              FROM cae_contribution_levy
-             WHERE posted AND rule_id = %s AND date <= %s AND activity_id IN %s
-             GROUP BY activity_id, move_id
-            """,
-            self.id,
-            taken_to,
-            tuple(activities.ids) or (0,),
-        )
+    def _prepare_condition(self):
+        return super()._prepare_condition() | {"sale": self.sale or None}
+
+    def _get_provisional_rate(self):
+        return Decimal(str(self.provisional_rate)) if self.is_provisional else None
+
+    def _get_given_back(self):
+        kinds = {
+            CREDIT_NOTE: self.gives_back_credit_note,
+            BAD_DEBT: self.gives_back_bad_debt,
+        }
+        return frozenset(kind for kind, given_back in kinds.items() if given_back)

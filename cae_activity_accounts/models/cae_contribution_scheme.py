@@ -1,6 +1,3 @@
-from collections import defaultdict
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
@@ -169,100 +166,8 @@ class CaeContributionScheme(models.Model):
     def _get_active_domain(self):
         return [("company_id", "=", self.company_id.id), ("state", "!=", DRAFT)]
 
-    # --- what is due --------------------------------------------------------------
-
-    def preview(self, activities, date_from, date_to):
-        """What this scheme takes on the things of a period, nothing written.
-
-        :param activities: recordset of ``cae.activity``, or their ids
-        :param date_from: first day, a date or its ISO string
-        :param date_to: last day
-        :return: dict {activity id: {``amount``, ``taken``, ``due``, ``lines``}}, each
-            line a dict ``rule_id, rule, base, move_id, document, date, base_amount,
-            rate, amount, taken, due``; company currency, bases excluding VAT; what was
-            taken is set against the events before the period first
-        """
-        self.ensure_one()
-        self.check_access("read")
-        date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
-        activities = self._browse_activities(activities)
-        activities._check_accounts_access(date_to)
-        # sudo: access was checked; journal items are not readable on the portal
-        dues = self.sudo().rule_ids._compute_dues(
-            activities, date_from, date_to, since=min(self.date_from, date_from)
-        )
-        dues = [(rule, due) for rule, due in dues if due.base or due.due]
-        result = {
-            activity.id: {"amount": 0.0, "taken": 0.0, "due": 0.0, "lines": []}
-            for activity in activities
-        }
-        for line in self.sudo()._prepare_preview_lines(dues):
-            entry = result[line.pop("activity_id")]
-            entry["lines"].append(line)
-            for figure in ("amount", "taken", "due"):
-                entry[figure] = round(entry[figure] + line[figure], 2)
-        return result
-
-    def _browse_activities(self, activities):
-        if isinstance(activities, models.BaseModel):
-            return activities.with_env(self.env)
-        return self.env["cae.activity"].browse(activities)
-
-    def _prepare_preview_lines(self, dues):
-        documents = self.env["account.move"].browse(
-            {due.thing.document for _rule, due in dues}
-        )
-        names = {document.id: document.display_name for document in documents}
-        return [
-            {
-                "activity_id": due.thing.activity,
-                "rule_id": rule.id,
-                "rule": rule.name,
-                "base": rule.base,
-                "move_id": due.thing.document,
-                "document": names[due.thing.document],
-                "date": due.thing.date,
-                "base_amount": float(due.base),
-                "rate": float(due.rate),
-                "amount": float(due.amount),
-                "taken": float(due.taken),
-                "due": float(due.due),
-            }
-            for rule, due in dues
-        ]
-
     @api.model
-    def _get_due(self, activities, date_to):
-        """What the schemes which have been in force would still take at a day.
-
-        Each applies to the events of its own period: no scheme changes the past.
-
-        :return: list of tuples (rule, :class:`Due`)
-        """
-        schemes = self.search(
-            [
-                ("company_id", "in", activities.company_id.ids),
-                ("state", "!=", DRAFT),
-                ("date_from", "<=", date_to),
-            ]
-        )
-        return [
-            pair
-            for scheme in schemes
-            for pair in scheme.rule_ids._compute_dues(
-                activities.filtered(
-                    lambda act, scheme=scheme: act.company_id == scheme.company_id
-                ),
-                scheme.date_from,
-                min(date_to, scheme.date_to or date_to),
-                taken_to=date_to,
-                pending_only=True,
-            )
-        ]
-
-    @api.model
-    def _get_due_amounts(self, activities, date_to):
-        amounts = defaultdict(Decimal)
-        for _rule, due in self._get_due(activities, date_to):
-            amounts[due.thing.activity] += due.due
-        return amounts
+    def _get_taking_states(self):
+        """Those in which a scheme takes what happened from its first to its last
+        day."""
+        return [IN_FORCE, REPLACED]

@@ -1,7 +1,6 @@
 """What must be looked at before a month is posted, each with what is behind it."""
 
 from base64 import b64encode
-from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -145,15 +144,20 @@ class TestClosingAnomalies(LedgerCase):
         self.assertEqual(behind.move_id, payment.move_id)
 
     def test_floor_or_cap(self):
-        """A levy says so, whatever the rule."""
-        with patch.object(
-            self.env.registry["cae.closing"],
-            "_get_levy_note",
-            lambda closing, levy: "Cap of 100.00 a month",
-        ):
-            found, behind = self._find("limit")
-        self.assertEqual(found.message, "Cap of 100.00 a month")
+        """Said once, however many documents share the month."""
+        self.scheme.sudo().state = "draft"
+        self.scheme.rule_ids.write(
+            {
+                "period": "month",
+                "amount_ids": [Command.create({"kind": "cap", "amount": 50})],
+            }
+        )
+        self.scheme.action_put_in_force()
+        found, behind = self._find("limit")
+        self.assertEqual(len(found), 1)
+        self.assertIn("50,00", found.message)
         self.assertEqual(behind, self.closing.levy_ids)
+        self.assertEqual(sum(behind.mapped("amount")), 50)
 
     def test_unusual_turnover(self):
         for month in ("06", "07", "08"):

@@ -86,12 +86,9 @@ class TestOpening(OpeningCase):
         self.assertFigures(
             self.pottery, "2026-01-01", "2026-07-31", contribution_due=0.0
         )
-        taken = self.scheme.rule_ids._get_taken(
-            self.pottery, fields.Date.to_date("2026-01-01"), closing.date_end
-        )
-        self.assertEqual(
-            [float(value) for value in taken[self.pottery.id]], [19000.0, 1900.0]
-        )
+        brought = self.scheme._get_brought(self.pottery)[self.pottery.id]
+        [brought] = brought.values()
+        self.assertEqual((brought.base, brought.amount), (17500, 1750))
         with self.assertRaisesRegex(UserError, "built on it"):
             self._opening("counters").with_user(self.accountant).action_revert()
 

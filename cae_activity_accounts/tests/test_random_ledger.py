@@ -1,6 +1,7 @@
 """Rule 3 on ledgers nobody designed: after each step the statements of three days
 against the definition. A failure prints the shortest history that shows it."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -468,19 +469,37 @@ class TestRandomLedger(LedgerCase):
             self.assertAlmostEqual(statement[name], amount, 2, f"{name} on {day}")
 
     def _check_turnover(self, statement, items, day):
-        """Document by document (L. 7331-2, 2°, c); no closing took anything yet."""
-        collected = due = Decimal(0)
+        """Document by document (L. 7331-2, 2°, c), each with what gives it back; no
+        closing took anything yet."""
+        collected, bases = Decimal(0), defaultdict(Decimal)
         for move, own in items.grouped("move_id").items():
-            bases = {
-                "collected": self._collect(move, own, day),
-                "invoiced": self._sum_result(own, "turnover"),
-                "margin": self._sum_result(own, "turnover", "charges"),
-            }
-            collected += bases["collected"]
-            due += sum(round_cents(bases[base] * RATES[base] / 100) for base in RATES)
+            received = self._collect(move, own, day)
+            collected += received
+            lost = own.filtered("account_id.cae_is_bad_debt")
+            origin = move.reversed_entry_id if move.move_type == "out_refund" else move
+            bases["collected", move] += received
+            for base, *sections in (("invoiced",), ("margin", "charges")):
+                bases[base, origin or move] += self._sum_result(
+                    own - lost, "turnover", *sections
+                )
+                bases[base, self._find_lost(lost) or move] += self._sum_result(
+                    lost, "charges"
+                )
+        due = sum(
+            round_cents(amount * RATES[base] / 100)
+            for (base, _document), amount in bases.items()
+        )
         self.assertEqual(statement["turnover_collected"], float(collected), f"{day}")
         if items.cae_activity_id != self.structure:
             self.assertEqual(statement["contribution_due"], float(due), f"{day}")
+
+    def _find_lost(self, lost):
+        """The document whose debt is written off."""
+        settled = lost.move_id.line_ids.matched_debit_ids.debit_move_id
+        own = settled.filtered(
+            lambda item: item.cae_activity_id == lost.cae_activity_id
+        )
+        return own.move_id.sorted("id")[:1]
 
     def _sum_result(self, items, *sections):
         chosen = items.filtered(lambda item: item.account_id.cae_section in sections)

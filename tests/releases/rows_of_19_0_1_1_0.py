@@ -50,7 +50,20 @@ def pay(move, amount):
     )._create_payments()
 
 
+def put_in_force(env):
+    scheme = env["cae.contribution.scheme"].create(
+        {
+            "name": "10 % of what is collected",
+            "date_from": "2026-01-01",
+            "decision_date": "2026-01-01",
+            "rule_ids": [Command.create({"base": "collected", "rate": 10})],
+        }
+    )
+    scheme.action_put_in_force()
+
+
 def write_books(env):
+    put_in_force(env)
     pottery, bread = create_activity(env, "Pottery"), create_activity(env, "Bread")
     pay(post(env, pottery, "out_invoice", 2000), 1200)
     post(env, pottery, "in_invoice", 300)

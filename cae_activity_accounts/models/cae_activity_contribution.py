@@ -1,0 +1,90 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from odoo.addons.cae_base.models.cae_contract import BINDING
+
+from ..engine.contribution_facts import Contract, Facts
+
+
+class CaeActivity(models.Model):
+    """What decides which contribution an activity owes."""
+
+    _inherit = "cae.activity"
+
+    tag_ids = fields.Many2many(
+        "cae.activity.tag",
+        string="Tags",
+        groups="cae_base.group_coach",
+        help="Words that rules of the contribution may be about.",
+    )
+    exemption_ids = fields.One2many(
+        "cae.contribution.exemption",
+        "activity_id",
+        string="Exemptions",
+        groups="cae_base.group_coach",
+    )
+
+    def _get_contribution_facts(self):
+        """The people of an activity, as long as they share it: their contracts, and
+        since when one of them is a member.
+
+        :return: dict {activity id: :class:`Facts`}
+        """
+        # sudo: contracts decide what is owed, and are not shown
+        activities_sudo = self.sudo()
+        exemptions = activities_sudo._get_exemptions()
+        contracts = activities_sudo._get_contracts_by_person()
+        return {
+            activity.id: Facts(
+                **activity._prepare_contribution_facts(contracts),
+                exemptions=tuple(exemptions.get(activity, ())),
+            )
+            for activity in activities_sudo
+        }
+
+    def _get_exemptions(self):
+        """:return: dict {activity: list of exemptions of the engine}"""
+        found = self.env["cae.contribution.exemption"].search(
+            [("activity_id", "in", self.ids)]
+        )
+        return {
+            activity: [one._to_engine() for one in exemptions]
+            for activity, exemptions in found.grouped("activity_id").items()
+        }
+
+    def _get_contracts_by_person(self):
+        """:return: dict {entrepreneur: contracts which bind or bound him}"""
+        contracts = self.env["cae.contract"].search(
+            [
+                ("entrepreneur_id", "in", self.key_ids.entrepreneur_id.ids),
+                ("state", "in", BINDING),
+            ]
+        )
+        return defaultdict(contracts.browse, contracts.grouped("entrepreneur_id"))
+
+    def _prepare_contribution_facts(self, contracts_by_person):
+        """Hook: what is told of an activity in :class:`Facts`."""
+        people = self.key_ids.entrepreneur_id
+        members_since = people.filtered("member_since").mapped("member_since")
+        starts = [
+            contract.date_start
+            for person in people
+            for contract in contracts_by_person[person]
+        ]
+        return {
+            "contracts": tuple(self._iter_contracts(contracts_by_person)),
+            "member_from": min(members_since, default=None),
+            "senior_since": min(starts, default=None),
+            "tags": frozenset(self.tag_ids.mapped("name")),
+        }
+
+    def _iter_contracts(self, contracts_by_person):
+        """The contracts of those who share the activity, while they do."""
+        for key in self.key_ids:
+            for contract in contracts_by_person[key.entrepreneur_id]:
+                first = max(contract.date_start, key.date_from)
+                ends = [day for day in (contract.date_last, key.date_to) if day]
+                last = min(ends, default=None)
+                if last is None or first <= last:
+                    yield Contract(first, last, contract.kind)

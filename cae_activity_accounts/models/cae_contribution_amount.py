@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+
+from ..engine.contribution_rule import MONTH, YEAR, FixedAmount
+from ..tools import to_decimal
+
+FLOOR, CAP, FEE, DEPOSIT = "floor", "cap", "fee", "deposit"
+
+
+class CaeContributionAmount(models.Model):
+    """A floor, a cap, a fee or a deposit. Of those of one kind, the first whose
+    condition is met counts."""
+
+    _name = "cae.contribution.amount"
+    _description = "Fixed Amount of a Contribution Rule"
+    _inherit = ["cae.contribution.condition"]
+    _order = "kind, sequence, id"
+
+    rule_id = fields.Many2one(
+        "cae.contribution.rule", required=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="rule_id.currency_id")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        [
+            (FLOOR, "At least"),
+            (CAP, "At most"),
+            (FEE, "Fixed fee"),
+            (DEPOSIT, "Deposit"),
+        ],
+        required=True,
+        default=FLOOR,
+        help="At least and at most: of what is taken on the base. A fixed fee comes"
+        " beside. A deposit is held as long as its condition is met, then given back.",
+    )
+    amount = fields.Monetary(required=True)
+    per = fields.Selection(
+        [(MONTH, "a month"), (YEAR, "a year")],
+        required=True,
+        default=MONTH,
+        help="Of a year, each month of presence counts for a twelfth.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        amounts = super().create(vals_list)
+        amounts.rule_id._check_editable()
+        return amounts
+
+    def write(self, vals):
+        self.rule_id._check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken(self):
+        self.rule_id._check_editable()
+
+    def _to_engine(self, kind):
+        """:return: tuple of :class:`FixedAmount`, in their order"""
+        return tuple(
+            FixedAmount(to_decimal(one.amount), one.per, one._to_condition())
+            for one in self
+            if one.kind == kind
+        )

@@ -1,0 +1,98 @@
+from odoo import models
+from odoo.tools.misc import formatLang
+
+from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
+
+
+class CaeContributionScheme(models.Model):
+    """How an amount was found, in words."""
+
+    _inherit = "cae.contribution.scheme"
+
+    def _explain(self, due):
+        """
+        :param due: a :class:`Due`
+        :return: a sentence: the bands, their rates, what a floor or a cap did
+        """
+        if due.month is None:
+            return self.env._("Nothing is left of what it was taken on: given back.")
+        return self._get_explanations()[due.line.key.what](due)
+
+    def _get_explanations(self):
+        return {
+            BASE: self._explain_base,
+            FLOOR: self._explain_floor,
+            CAP: self._explain_cap,
+            FEE: self._explain_fee,
+            TRUE_UP: self._explain_true_up,
+            DEPOSIT: self._explain_deposit,
+        }
+
+    def _explain_base(self, due):
+        month = due.month
+        if month.provisional is not None:
+            return self.env._(
+                "%(rate)s %% for now, trued up at the end of the year",
+                rate=self._format_rate(due.rule.provisional_rate),
+            )
+        words = [self._explain_parts(due)]
+        if month.reduction:
+            words.append(self._explain_cap(due))
+        return "; ".join(words)
+
+    def _explain_parts(self, due):
+        parts = due.month.parts
+        if len(parts) == 1:
+            return self.env._(
+                "%(rate)s %% of %(base)s",
+                rate=self._format_rate(parts[0].band.rate),
+                base=self._format(due.line.base),
+            )
+        if not parts:
+            return self.env._("Nothing: the base is zero.")
+        return self.env._(
+            "Its share of the month: %s",
+            " + ".join(
+                self.env._(
+                    "%(rate)s %% of %(base)s",
+                    rate=self._format_rate(part.band.rate),
+                    base=self._format(part.base),
+                )
+                for part in parts
+            ),
+        )
+
+    def _explain_floor(self, due):
+        month = due.month
+        if month.year_floor is not None:
+            return self.env._(
+                "Floor of the year to date: %s", self._format(month.year_floor)
+            )
+        return self.env._(
+            "Floor of the month: %(floor)s, of which %(taken)s on the base",
+            floor=self._format(month.floor or 0),
+            taken=self._format(month.by_bands),
+        )
+
+    def _explain_cap(self, due):
+        month = due.month
+        if month.year_cap is not None:
+            return self.env._("Cap of the year: %s", self._format(month.year_cap))
+        return self.env._("Cap of the month: %s", self._format(month.cap or 0))
+
+    def _explain_fee(self, due):
+        return self.env._("Fixed fee of the month")
+
+    def _explain_true_up(self, due):
+        return self.env._(
+            "What the year owes, less what was taken for now at %s %%",
+            self._format_rate(due.rule.provisional_rate),
+        )
+
+    def _explain_deposit(self, due):
+        if due.line.amount < 0:
+            return self.env._("Deposit given back, or used up")
+        return self.env._("Deposit, held as long as its condition is met")
+
+    def _format_rate(self, rate):
+        return formatLang(self.env, float(rate), digits=3).rstrip("0").rstrip(",.")

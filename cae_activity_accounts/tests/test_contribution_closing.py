@@ -1,0 +1,407 @@
+"""Rules of a scheme, taken by closings on what the ledger says."""
+
+from decimal import Decimal
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import LedgerCase
+
+
+class SchemeCase(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls._entrepreneur("Nora", cls.pottery, portal=False)
+
+    @classmethod
+    def _put_in_force(cls, *rules, date_from="2026-01-01"):
+        scheme = cls.env["cae.contribution.scheme"].create(
+            {
+                "name": "Barème",
+                "date_from": date_from,
+                "decision_date": date_from,
+                "decision_reference": "AG 2025, resolution 7",
+                "rule_ids": [Command.create(rule) for rule in rules],
+            }
+        )
+        scheme.action_put_in_force()
+        return scheme
+
+    @classmethod
+    def _bands(cls, *steps):
+        lower, commands = 0, []
+        for upper, rate in steps:
+            band = {"lower": lower, "upper": upper or 0, "rate": rate}
+            commands.append(Command.create(band))
+            lower = upper
+        return commands
+
+    @classmethod
+    def _amounts(cls, *amounts):
+        return [Command.create(amount) for amount in amounts]
+
+    @classmethod
+    def _contract(cls, date_start, date_end, kind="cesa"):
+        contract = cls.env["cae.contract"].create(
+            {
+                "entrepreneur_id": cls.person.id,
+                "kind": kind,
+                "date_start": date_start,
+                "date_end": date_end,
+            }
+        )
+        contract.action_record_past()
+        return contract
+
+    def _close(self, month):
+        closing = self._closing(month)
+        closing.action_compute()
+        closing.action_post()
+        return closing
+
+    def _taken(self, closing):
+        """What a closing took, by month concerned and by what it was taken for."""
+        return {
+            (str(levy.month)[:7], levy.what, levy.move_id): levy.amount
+            for levy in closing.levy_ids
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestContributionClosing(SchemeCase):
+    def test_bands_of_the_year(self):
+        """Astrolabe's: 11 % to 40,000, 10 % to 80,000, 9 % above, of the year."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "year",
+                "band_ids": self._bands((40000, 11), (80000, 10), (0, 9)),
+            }
+        )
+        january = self._invoice(self.pottery, 39000, "2026-01-15")
+        self.assertEqual(
+            self._taken(self._close("2026-01-01")),
+            {("2026-01", "base", january): 4290.0},
+        )
+        february = self._invoice(self.pottery, 51000, "2026-02-15")
+        closing = self._close("2026-02-01")
+        self.assertEqual(self._taken(closing), {("2026-02", "base", february): 5010.0})
+        for words in ("11 %", "1 000,00", "10 %", "40 000,00", "9 %", "10 000,00"):
+            self.assertIn(words, self._plain(closing.levy_ids.explanation))
+        self.assertFigures(
+            self.pottery, "2026-01-01", "2026-02-28", contribution=9300.0
+        )
+
+    def _plain(self, text):
+        return text.replace("\N{NO-BREAK SPACE}", " ").replace(
+            "\N{NARROW NO-BREAK SPACE}", " "
+        )
+
+    def test_credit_note_moves_the_bands_back(self):
+        """What is left of the year owes what it would have owed alone."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "year",
+                "band_ids": self._bands((40000, 11), (0, 10)),
+            }
+        )
+        january = self._invoice(self.pottery, 39000, "2026-01-15")
+        self._close("2026-01-01")
+        self._invoice(self.pottery, 41000, "2026-02-15")
+        self._close("2026-02-01")
+        january._reverse_moves(
+            [{"invoice_date": "2026-03-03", "date": "2026-03-03"}], cancel=True
+        )
+        closing = self._close("2026-03-01")
+        self.assertEqual(sum(closing.levy_ids.mapped("amount")), 4500 - 8400)
+        self.assertTrue(all(closing.levy_ids.mapped("is_late")))
+
+    def test_floor_and_fee_of_a_month_of_presence(self):
+        """An activity opened mid-month owes the whole month, and nothing before it."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "rate": 10,
+                "amount_ids": self._amounts({"kind": "floor", "amount": 80}),
+            },
+            {
+                "name": "Assurance",
+                "base": False,
+                "amount_ids": self._amounts({"kind": "fee", "amount": 16}),
+            },
+        )
+        self._contract("2026-02-15", "2026-10-31")
+        self.assertFalse(self._close("2026-01-01").levy_ids)
+        invoice = self._invoice(self.pottery, 500, "2026-02-20")
+        closing = self._close("2026-02-01")
+        nothing = self.env["account.move"]
+        self.assertEqual(
+            self._taken(closing),
+            {
+                ("2026-02", "base", invoice): 50.0,
+                ("2026-02", "floor", nothing): 30.0,
+                ("2026-02", "fee", nothing): 16.0,
+            },
+        )
+        self.assertEqual(
+            closing.anomaly_ids.filtered(lambda one: one.kind == "limit").activity_id,
+            self.pottery,
+        )
+        self.assertFigures(
+            self.pottery,
+            "2026-01-01",
+            "2026-02-28",
+            contribution=96.0,
+            contribution_due=0.0,
+        )
+        self.assertFigures(
+            self.pottery, "2026-01-01", "2026-03-31", contribution_due=96.0
+        )
+
+    def test_exemption(self):
+        """CAE-26: who lives on a minimum income is exempt from the fixed part."""
+        scheme = self._put_in_force(
+            {
+                "name": "Fixe",
+                "base": False,
+                "amount_ids": self._amounts({"kind": "fee", "amount": 30}),
+            },
+            {"name": "Variable", "base": "invoiced", "rate": 13.5},
+        )
+        self._contract("2026-01-01", "2026-10-31")
+        exemption = self.env["cae.contribution.exemption"].create(
+            {
+                "activity_id": self.pottery.id,
+                "rule_id": scheme.rule_ids[0].id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-02-28",
+                "reason": "RSA",
+            }
+        )
+        self._invoice(self.pottery, 1000, "2026-02-10")
+        self.assertFalse(self._close("2026-01-01").levy_ids)
+        closing = self._close("2026-02-01")
+        self.assertEqual(closing.levy_ids.mapped("amount"), [135.0])
+        self.assertEqual(self._close("2026-03-01").levy_ids.mapped("amount"), [30.0])
+        for change in (
+            {"date_to": "2026-02-27"},
+            {"date_from": "2026-04-01"},
+            {"date_to": "2026-04-30"},
+        ):
+            with (
+                self.subTest(change),
+                self.assertRaisesRegex(UserError, "clôtur|closed"),
+            ):
+                exemption.write(change)
+
+    def test_bad_debt_gives_back(self):
+        """A debt written off gives back what was taken on its invoice."""
+        self._put_in_force({"base": "invoiced", "rate": 10})
+        invoice = self._invoice(self.pottery, 1000, "2026-01-15")
+        self._close("2026-01-01")
+        self._write_off(invoice, "2026-03-10")
+        closing = self._close("2026-03-01")
+        [levy] = closing.levy_ids
+        self.assertEqual((levy.amount, str(levy.month)), (-100.0, "2026-01-01"))
+        self.assertFigures(self.pottery, "2026-01-01", "2026-03-31", contribution=0.0)
+
+    def _write_off(self, invoice, day):
+        debt = invoice.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        vat = invoice.line_ids.filtered("tax_line_id")
+        loss = self._get_account("654")
+        self.assertTrue(loss.cae_is_bad_debt)
+        entry = self._entry(
+            day,
+            (loss, self.pottery, debt.balance + vat.balance),
+            (vat.account_id, self.pottery, -vat.balance),
+            (debt.account_id, self.pottery, -debt.balance),
+        )
+        credit = entry.line_ids.filtered(
+            lambda line: line.account_id == debt.account_id
+        )
+        (debt | credit).reconcile()
+
+    def test_margin_of_flagged_purchases(self):
+        rule = {"base": "margin", "rate": 10, "margin_charges": "flagged"}
+        self._put_in_force(rule)
+        self._invoice(self.pottery, 2000, "2026-01-15")
+        self._bill(self.pottery, 500, "2026-01-20")
+        self.assertFigures(
+            self.pottery, "2026-01-01", "2026-01-31", contribution_due=200.0
+        )
+        self.expense_account.cae_is_margin_purchase = True
+        self.assertFigures(
+            self.pottery, "2026-01-01", "2026-01-31", contribution_due=150.0
+        )
+
+    def test_payroll_cost(self):
+        self._put_in_force({"base": "payroll", "rate": 5})
+        pay, owed = self._get_account("641"), self._get_account("421")
+        self._entry(
+            "2026-01-31", (pay, self.pottery, 1000), (owed, self.pottery, -1000)
+        )
+        self.assertEqual(self._close("2026-01-01").levy_ids.amount, 50.0)
+
+    def test_credit_note_after_a_new_scheme(self):
+        """Design §4.4: given back at the rate at which it was taken."""
+        scheme = self._put_in_force({"base": "invoiced", "rate": 10})
+        invoice = self._invoice(self.pottery, 1000, "2026-01-15")
+        self._close("2026-01-01")
+        new = scheme.copy({"date_from": "2026-02-01", "decision_date": "2026-02-01"})
+        new.rule_ids.rate = 20
+        new.action_put_in_force()
+        invoice._reverse_moves(
+            [{"invoice_date": "2026-02-03", "date": "2026-02-03"}], cancel=True
+        )
+        closing = self._close("2026-02-01")
+        self.assertEqual(closing.levy_ids.mapped("amount"), [-100.0])
+        self.assertEqual(closing.levy_ids.rule_id, scheme.rule_ids)
+        self.assertFalse(self._close("2026-03-01").levy_ids)
+
+    def test_change_in_a_closed_year(self):
+        """What was taken last year is given back, and no floor is asked twice."""
+        self._put_in_force(
+            {
+                "base": "collected",
+                "period": "month",
+                "rate": 10,
+                "amount_ids": self._amounts({"kind": "floor", "amount": 40}),
+            },
+            date_from="2025-01-01",
+        )
+        self._contract("2025-11-01", "2026-10-31")
+        self.pottery.key_ids.date_from = "2025-11-01"
+        invoice = self._invoice(self.pottery, 1000, "2025-11-15")
+        self._pay(invoice, "2025-11-20")
+        amounts = [
+            sum(self._close(month).levy_ids.mapped("amount"))
+            for month in ("2025-11-01", "2025-12-01", "2026-01-01")
+        ]
+        self.assertEqual(amounts, [100.0, 40.0, 40.0])
+        invoice.line_ids.remove_move_reconcile()
+        closing = self._close("2026-02-01")
+        self.assertEqual(
+            {key[:2]: amount for key, amount in self._taken(closing).items()},
+            {
+                ("2025-11", "base"): -100.0,
+                ("2025-11", "floor"): 40.0,
+                ("2026-02", "floor"): 40.0,
+            },
+        )
+
+    def test_what_is_unreconciled_and_taken_again(self):
+        """The same payment, given back and taken anew, changes nothing."""
+        self._put_in_force({"base": "collected", "rate": 10})
+        invoice = self._invoice(self.pottery, 1000, "2026-01-15")
+        payment = self._pay(invoice, "2026-01-20")
+        self._close("2026-01-01")
+        invoice.line_ids.remove_move_reconcile()
+        debts = (invoice | payment.move_id).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        debts.reconcile()
+        self.assertFalse(self._close("2026-02-01").levy_ids)
+
+    def test_queries(self):
+        """One more activity asks no more queries."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "year",
+                "rate": 10,
+                "amount_ids": self._amounts({"kind": "fee", "amount": 10}),
+            }
+        )
+        self._contract("2026-01-01", "2026-10-31")
+        schemes = self.env["cae.contribution.scheme"]
+        counts = []
+        for activities in (self.pottery, self.pottery | self.studio):
+            self._invoice(activities[-1], 100, "2026-01-15")
+            schemes._get_due_amounts(activities, self._day("2026-01-31"))
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            schemes._get_due_amounts(activities, self._day("2026-01-31"))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
+    def _day(self, text):
+        return self.env["cae.closing"]._fields["month"].to_date(text)
+
+    def test_preview_says_what_is_owed_and_why(self):
+        scheme = self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "month",
+                "whole": True,
+                "band_ids": self._bands((1000, 13), (0, 12)),
+                "amount_ids": self._amounts(
+                    {"kind": "floor", "amount": 80}, {"kind": "cap", "amount": 200}
+                ),
+            }
+        )
+        self._contract("2026-01-01", "2026-10-31")
+        invoice = self._invoice(self.pottery, 500, "2026-01-15")
+        self._invoice(self.pottery, 2000, "2026-02-15")
+        entry = scheme.preview(self.pottery, "2026-01-01", "2026-02-28")[
+            self.pottery.id
+        ]
+        self.assertEqual(
+            [
+                (line["what"], line["move_id"], line["amount"])
+                for line in entry["lines"][:2]
+            ],
+            [("base", invoice.id, 65.0), ("floor", False, 15.0)],
+        )
+        self.assertEqual(Decimal(str(entry["due"])), 80 + 200)
+        self.assertTrue(all(line["explanation"] for line in entry["lines"]))
+        draft = scheme.copy({"date_from": "2027-01-01"})
+        self.assertEqual(
+            draft.preview(self.pottery, "2026-01-01", "2026-02-28")[self.pottery.id][
+                "amount"
+            ],
+            280.0,
+        )
+
+    def test_credit_note_of_the_new_year(self):
+        """What it gives back was taken last year, floors and bands by document or
+        not: the closings after it find nothing left."""
+        for period in ("document", "month"):
+            with self.subTest(period), self.env.cr.savepoint() as savepoint:
+                self._put_in_force(
+                    {
+                        "base": "invoiced",
+                        "period": period,
+                        "rate": 10,
+                        "amount_ids": self._amounts({"kind": "floor", "amount": 1}),
+                    },
+                    date_from="2025-01-01",
+                )
+                invoice = self._invoice(self.pottery, 1000, "2025-12-15")
+                self._close("2025-12-01")
+                invoice._reverse_moves(
+                    [{"invoice_date": "2026-01-03", "date": "2026-01-03"}], cancel=True
+                )
+                levies = self._close("2026-01-01").levy_ids.filtered("amount")
+                self.assertEqual(levies.mapped("amount"), [-100.0])
+                self.assertFalse(self._close("2026-02-01").levy_ids)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_credit_note_follows_the_bands_of_its_invoice(self):
+        """Astrolabe's bands on one document: what is left of it owes as if it had been
+        invoiced so."""
+        self._put_in_force(
+            {"base": "invoiced", "band_ids": self._bands((1000, 20), (0, 10))}
+        )
+        invoice = self._invoice(self.pottery, 1500, "2026-01-15")
+        self.assertEqual(self._close("2026-01-01").levy_ids.amount, 250.0)
+        note = self._document(
+            "out_refund", self.pottery, 1000, "2026-02-03", reversed_entry_id=invoice.id
+        )
+        [levy] = self._close("2026-02-01").levy_ids
+        self.assertEqual((levy.move_id, levy.amount), (note, -150.0))
