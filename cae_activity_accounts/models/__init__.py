@@ -83,6 +83,7 @@ from . import hr_expense
 from . import ir_http
 from . import product_template
 from . import res_company
+from . import res_company_contribution
 from . import res_company_vat
 from . import res_company_identity
 from . import res_config_settings

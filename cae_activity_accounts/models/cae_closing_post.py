@@ -123,7 +123,7 @@ class CaeClosing(models.Model):
             self._set_protected(**{f"{part}_move_id": move.id})
 
     def _prepare_contribution_move_vals(self, amounts):
-        """One account, moved from the activities to the structure: neutral."""
+        """From the activities to the structure: neutral for the company."""
         total = -sum(amounts.values())
         structure = self.company_id._get_cae_structure()
         return {
@@ -140,7 +140,12 @@ class CaeClosing(models.Model):
         }
 
     def _prepare_contribution_line_vals(self, activity, amount):
-        account = self.company_id._get_cae_contribution_account()
+        company = self.company_id
+        account = (
+            company._get_cae_contribution_income_account()
+            if activity.is_structure
+            else company._get_cae_contribution_account()
+        )
         return {
             "name": self.env._("Contribution of %s", activity.name)
             if not activity.is_structure

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 from ..engine.statement import COLLECTED, INVOICED
-from .account_account import CONTRIBUTION
 
 TO_STRUCTURE, REFUSE = "structure", "refuse"
 
@@ -11,13 +10,6 @@ TO_STRUCTURE, REFUSE = "structure", "refuse"
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    cae_contribution_account_id = fields.Many2one(
-        "account.account",
-        string="Contribution Account",
-        check_company=True,
-        help="The one account on which the contribution moves from an activity to the"
-        " structure: neutral for the company's result.",
-    )
     cae_closing_journal_id = fields.Many2one(
         "account.journal",
         string="Closing Journal",
@@ -99,40 +91,6 @@ class ResCompany(models.Model):
         "CHECK(cae_statement_sending_day BETWEEN 1 AND 28)",
         "The statements are sent between the 1st and the 28th of the month.",
     )
-
-    def _get_cae_contribution_account(self):
-        """The account of the contribution, opened on first use."""
-        self.ensure_one()
-        if not self.cae_contribution_account_id:
-            # sudo: the setting is completed for whoever closes first
-            self.sudo().cae_contribution_account_id = (
-                self.sudo()._create_contribution_account()
-            )
-        return self.cae_contribution_account_id
-
-    def _create_contribution_account(self):
-        account = (
-            self.env["account.account"]
-            .with_company(self)
-            .create(self._prepare_contribution_account_vals())
-        )
-        for code, _name in self.env["res.lang"].get_installed():
-            company = self.with_context(lang=code)
-            account.with_context(lang=code).name = company._get_contribution_name()
-        return account
-
-    def _get_contribution_name(self):
-        return self.env._("Cooperative Contribution")
-
-    def _prepare_contribution_account_vals(self):
-        accounts = self.env["account.account"].with_company(self)
-        return {
-            "name": self._get_contribution_name(),
-            "code": accounts._search_new_account_code("628800"),
-            "account_type": "expense",
-            "cae_section": CONTRIBUTION,
-            "company_ids": [fields.Command.link(self.id)],
-        }
 
     def _get_cae_closing_journal(self):
         """The journal of the closings: the chosen one, else the miscellaneous one."""

@@ -10,6 +10,12 @@ class ResConfigSettings(models.TransientModel):
     cae_unchosen_items = fields.Selection(
         related="company_id.cae_unchosen_items", readonly=False, required=True
     )
+    cae_contribution_entry = fields.Selection(
+        related="company_id.cae_contribution_entry", readonly=False, required=True
+    )
+    cae_contribution_income_account_id = fields.Many2one(
+        related="company_id.cae_contribution_income_account_id", readonly=False
+    )
     cae_contribution_account_id = fields.Many2one(
         related="company_id.cae_contribution_account_id", readonly=False
     )

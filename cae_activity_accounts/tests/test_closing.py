@@ -34,6 +34,44 @@ class TestClosing(LedgerCase):
         )
         self.assertEqual(str(move.date), "2026-09-30")
 
+    def test_entry_in_a_pair(self):
+        """A charge of the activity, an income of the structure which is no turnover."""
+        before = self._get_company_figures()
+        self.company.cae_contribution_entry = "pair"
+        move = self._post("2026-09-01").contribution_move_id
+        accounts = move.line_ids.grouped("cae_activity_id")
+        charge = accounts[self.pottery].account_id
+        income = accounts[self.structure].account_id
+        self.assertEqual(charge, self.company.cae_contribution_account_id)
+        self.assertEqual(income, self.company.cae_contribution_income_account_id)
+        self.assertEqual(
+            (charge.account_type, income.account_type), ("expense", "income_other")
+        )
+        self.assertEqual(self._get_company_figures(), before)
+        self.assertFigures(self.pottery, "2026-09-01", "2026-09-30", contribution=100)
+        self.assertFigures(
+            self.structure,
+            "2026-09-01",
+            "2026-09-30",
+            contribution=-100,
+            turnover_invoiced=0,
+            other_income=0,
+        )
+        self.assertLedgerIsWhole("2026-09-30")
+
+    def _get_company_figures(self):
+        """Turnover and result of all activities and of the structure."""
+        activities = self.pottery | self.studio | self.structure
+        statements = activities.get_statement("2026-09-01", "2026-09-30").values()
+        return [
+            round(sum(statement[name] for statement in statements), 2)
+            for name in ("turnover_invoiced", "other_income", "charges", "result")
+        ]
+
+    def test_account_of_another_line(self):
+        with self.assertRaisesRegex(ValidationError, "Contribution"):
+            self.company.cae_contribution_account_id = self.income_account
+
     def test_posting_twice_books_once(self):
         """Design §4.11."""
         closing = self._post("2026-09-01")
@@ -51,9 +89,17 @@ class TestClosing(LedgerCase):
         self._pay(self.invoice, "2026-09-28", amount=600)
         self._pay(self.invoice, "2026-10-02")
         closing = self._post("2026-10-01")
-        [levy] = closing.levy_ids
+        late, levy = closing.levy_ids.sorted("month")
+        for one in (late, levy):
+            self.assertEqual(
+                (one.move_id, one.base_amount, one.amount), (self.invoice, 500.0, 50.0)
+            )
+        self.assertEqual((late.is_late, levy.is_late), (True, False))
         self.assertEqual(
-            (levy.move_id, levy.base_amount, levy.amount), (self.invoice, 1000.0, 100.0)
+            closing.levy_ids.search(
+                [("closing_id", "=", closing.id), ("is_late", "=", True)]
+            ),
+            late,
         )
 
     def test_preview_of_one_month_deducts_what_was_taken_in_it(self):
