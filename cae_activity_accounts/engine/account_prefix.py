@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+# Plan comptable général: 6 are expenses and 7 income, which make the result; the other
+# classes are the balance sheet and what is off it.
+NOT_RESULT, EXPENSES = "01234589", "6"
+
 
 class AccountPrefixError(ValueError):
     """The text is not a list of prefixes.
 
-    reason: ``unreadable``, ``nothing`` or ``result``; part: what is wrong.
+    reason: ``unreadable``, ``nothing`` or ``class``; part: what is wrong.
     """
 
     def __init__(self, reason: str, part: str = ""):
@@ -43,8 +47,10 @@ class AccountPrefixes:
         return None
 
 
-def parse_prefixes(text: str) -> AccountPrefixes:
+def parse_prefixes(text: str, classes: str = NOT_RESULT) -> AccountPrefixes:
     """
+    :param classes: the first digits which accounts may have
+
     >>> parse_prefixes("42, -421,-425")
     AccountPrefixes(included=('42',), excluded=('421', '425'))
     >>> parse_prefixes("4a")
@@ -53,21 +59,21 @@ def parse_prefixes(text: str) -> AccountPrefixes:
     odoo.addons.cae_activity_accounts.engine.account_prefix.AccountPrefixError: \
 unreadable: 4a
 
-    Income and expenses are the result itself (plan comptable général, classes 6 and 7):
-
+    >>> parse_prefixes("61,-614", EXPENSES)
+    AccountPrefixes(included=('61',), excluded=('614',))
     >>> parse_prefixes("4,64")
     Traceback (most recent call last):
     ...
     odoo.addons.cae_activity_accounts.engine.account_prefix.AccountPrefixError: \
-result: 64
+class: 64
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     for part in parts:
         digits = part.removeprefix("-")
         if not (digits.isascii() and digits.isdigit()):
             raise AccountPrefixError("unreadable", part)
-        if digits.startswith(("6", "7")):
-            raise AccountPrefixError("result", part)
+        if digits[0] not in classes:
+            raise AccountPrefixError("class", part)
     included = tuple(part for part in parts if not part.startswith("-"))
     if not included:
         raise AccountPrefixError("nothing")

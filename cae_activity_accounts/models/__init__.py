@@ -11,6 +11,7 @@ from . import account_move
 from . import account_move_life
 from . import account_move_line
 from . import account_move_numbering
+from . import account_move_opposite
 from . import account_move_portal
 from . import account_move_vat
 from . import account_move_mentions

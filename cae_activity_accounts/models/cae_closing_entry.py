@@ -39,10 +39,10 @@ class CaeClosingEntry(models.Model):
         """
         self.ensure_one()
         self._check_not_settled()
-        move = self.env["account.move"].create(self._prepare_reversal_vals())
-        move._post_on_their_day()
-        self.reversal_move_id = move
-        self._reconcile_reversal()
+        self.reversal_move_id = self.move_id._book_opposite(
+            self.env._("Reversal of %s", self.move_id.ref)
+        )
+        self.move_id._settle_with_opposite(self.reversal_move_id)
 
     def _check_not_settled(self):
         lines = self.move_id.line_ids
@@ -54,38 +54,3 @@ class CaeClosingEntry(models.Model):
                     entry=self.move_id.display_name,
                 )
             )
-
-    def _prepare_reversal_vals(self):
-        return {
-            "move_type": "entry",
-            "company_id": self.move_id.company_id.id,
-            "journal_id": self.move_id.journal_id.id,
-            "date": self.move_id.date,
-            "ref": self.env._("Reversal of %s", self.move_id.ref),
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "name": line.name,
-                        "account_id": line.account_id.id,
-                        "partner_id": line.partner_id.id,
-                        "cae_activity_id": line.cae_activity_id.id,
-                        "analytic_distribution": line.analytic_distribution,
-                        "balance": -line.balance,
-                    }
-                )
-                for line in self.move_id.line_ids.sorted("id")
-            ],
-        }
-
-    def _reconcile_reversal(self):
-        """Item by item, which Odoo does not do for the reversal of an entry: it is
-        named as one afterwards."""
-        pairs = zip(
-            self.move_id.line_ids.sorted("id"),
-            self.reversal_move_id.line_ids.sorted("id"),
-            strict=True,
-        )
-        for line, opposite in pairs:
-            if line.account_id.reconcile:
-                (line | opposite).reconcile()
-        self.reversal_move_id.reversed_entry_id = self.move_id

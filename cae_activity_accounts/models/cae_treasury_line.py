@@ -76,7 +76,7 @@ class CaeTreasuryLine(models.Model):
                 " 42,-421.",
                 self.name,
             ),
-            "result": self.env._(
+            "class": self.env._(
                 "%(part)s is income or expense, which make the result: a line of the"
                 " treasury has accounts of the classes 1 to 5.",
                 part=error.part,

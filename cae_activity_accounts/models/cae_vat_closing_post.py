@@ -246,10 +246,11 @@ class CaeVatClosing(models.Model):
         self._set_protected(state=REVERSED)
         if self.move_id:
             self.move_id.line_ids.remove_move_reconcile()
-            move = self.env["account.move"].create(self._prepare_reversal_vals(day))
-            move._post_on_their_day()
+            move = self.move_id._book_opposite(
+                self.env._("Reversal of %s", self.name), day
+            )
             self._set_protected(reversal_move_id=move.id)
-            self._reconcile_reversal()
+            self.move_id._settle_with_opposite(move)
         self.message_post(body=self.env._("Reversed: %s", reason))
 
     def _check_reversible(self, day):
@@ -281,37 +282,3 @@ class CaeVatClosing(models.Model):
                     self.name,
                 )
             )
-
-    def _prepare_reversal_vals(self, day):
-        return {
-            "move_type": "entry",
-            "company_id": self.company_id.id,
-            "journal_id": self.move_id.journal_id.id,
-            "date": day,
-            "ref": self.env._("Reversal of %s", self.name),
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "name": line.name,
-                        "account_id": line.account_id.id,
-                        "cae_activity_id": line.cae_activity_id.id,
-                        "analytic_distribution": line.analytic_distribution,
-                        "balance": -line.balance,
-                    }
-                )
-                for line in self.move_id.line_ids.sorted("id")
-            ],
-        }
-
-    def _reconcile_reversal(self):
-        """Activity by activity, which Odoo does not do for the reversal of an entry:
-        it is named as one afterwards."""
-        pairs = zip(
-            self.move_id.line_ids.sorted("id"),
-            self.reversal_move_id.line_ids.sorted("id"),
-            strict=True,
-        )
-        for line, opposite in pairs:
-            if line.account_id.reconcile:
-                (line | opposite).reconcile()
-        self.reversal_move_id.reversed_entry_id = self.move_id
