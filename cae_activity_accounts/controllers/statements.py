@@ -30,6 +30,7 @@ class CaeStatements(CaePortal):
             "home",
             day=day,
             periods=activity._get_portal_periods(day, MONTHS),
+            carried=activity._get_portal_carried(day),
         )
 
     @route(

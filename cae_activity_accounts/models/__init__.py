@@ -14,6 +14,7 @@ from . import account_move_numbering
 from . import account_move_opposite
 from . import account_move_portal
 from . import account_move_vat
+from . import account_move_year
 from . import account_move_mentions
 from . import account_move_send
 from . import account_move_series
@@ -52,6 +53,11 @@ from . import cae_closing_line
 from . import cae_closing_post
 from . import cae_closing_reopen
 from . import cae_closing_review
+from . import cae_financial_year_mixin
+from . import cae_year_closing
+from . import cae_year_closing_line
+from . import cae_year_closing_post
+from . import cae_activity_year_closing
 from . import cae_collection
 from . import cae_contribution_condition
 from . import cae_contribution_amount
@@ -86,6 +92,7 @@ from . import product_template
 from . import res_company
 from . import res_company_contribution
 from . import res_company_vat
+from . import res_company_year
 from . import res_company_identity
 from . import res_config_settings
 from . import res_partner

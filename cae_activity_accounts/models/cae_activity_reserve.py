@@ -60,6 +60,7 @@ class CaeActivity(models.Model):
                 self.env["cae.reserve"],
                 [
                     *self._get_reserves_domain(date_to),
+                    ("active", "=", True),
                     ("cae_activity_id", "in", self.ids),
                 ],
                 names,

@@ -39,6 +39,7 @@ class CaeActivity(models.Model):
         before = self_sudo.get_statement(None, day_before)
         items = self_sudo._get_document_items(date_from, date_to)
         open_rows = self_sudo._get_open_document_rows(date_to)
+        carried = self_sudo._get_carried(date_to)
         return [
             {
                 "activity": activity,
@@ -46,6 +47,7 @@ class CaeActivity(models.Model):
                 "title": activity._get_statement_title(date_from, date_to),
                 "date_from": date_from,
                 "date_to": date_to,
+                "carried": carried.get(activity),
                 **activity._prepare_statement_document(
                     statements[activity.id],
                     before[activity.id],

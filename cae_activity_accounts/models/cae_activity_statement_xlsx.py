@@ -90,6 +90,7 @@ class CaeActivity(models.Model):
         result = self._write_result(sheet, document, totals)
         self._write_cash(sheet, document, result)
         self._write_balances(sheet, document)
+        self._write_carried(sheet, document)
         self._write_open_documents(sheet, document)
 
     def _write_sections(self, sheet, document):
@@ -155,6 +156,14 @@ class CaeActivity(models.Model):
         )
         for label, opening, closing in document["balances"]:
             sheet.write_line(label, None, None, None, opening, closing)
+        sheet.write_line()
+
+    def _write_carried(self, sheet, document):
+        if not document["carried"]:
+            return
+        sheet.write_line(document["carried"]["title"], form=sheet.title)
+        for label, amount in document["carried"]["rows"]:
+            sheet.write_line(label, None, None, None, None, amount)
         sheet.write_line()
 
     def _write_open_documents(self, sheet, document):

@@ -15,6 +15,10 @@ class CaeReserve(models.Model):
     _rec_name = "reason"
     _check_company_auto = True
 
+    active = fields.Boolean(
+        default=True,
+        help="Archived, it counts on no day: the closing which made it was re-opened.",
+    )
     cae_activity_id = fields.Many2one(
         "cae.activity",
         string="Activity",

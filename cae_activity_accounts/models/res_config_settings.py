@@ -22,6 +22,12 @@ class ResConfigSettings(models.TransientModel):
     cae_closing_journal_id = fields.Many2one(
         related="company_id.cae_closing_journal_id", readonly=False
     )
+    cae_left_result_account_id = fields.Many2one(
+        related="company_id.cae_left_result_account_id", readonly=False
+    )
+    cae_year_closing_default = fields.Selection(
+        related="company_id.cae_year_closing_default", readonly=False
+    )
     cae_closing_variation = fields.Integer(
         related="company_id.cae_closing_variation", readonly=False
     )

@@ -40,3 +40,4 @@ from . import test_treasury
 from . import test_unchosen
 from . import test_vat_closing
 from . import test_vat_kinds
+from . import test_year_closing

@@ -23,6 +23,7 @@ from ..engine import (
     statement,
     tax_return,
     vat_closing,
+    year_closing,
 )
 
 cents = st.integers(-(10**9), 10**9).map(lambda number: Decimal(number) / 100)
@@ -44,6 +45,7 @@ class TestEngine(TestCase):
             statement,
             tax_return,
             vat_closing,
+            year_closing,
             tools,
         ):
             result = doctest.testmod(

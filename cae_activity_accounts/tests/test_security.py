@@ -42,6 +42,10 @@ EXPECTED = {
     "cae.vat.closing.box": {"accountant": "r", "manager": "r"},
     "cae.vat.closing.line": {"accountant": "r", "manager": "r"},
     "cae.vat.closing.reverse": {"accountant": "crwd", "manager": "crwd"},
+    "cae.year.closing": {"accountant": "crwd", "manager": "crwd"},
+    "cae.year.closing.apply": {"accountant": "crwd", "manager": "crwd"},
+    "cae.year.closing.line": {"accountant": "rw", "manager": "rw"},
+    "cae.year.closing.reopen": {"accountant": "crwd", "manager": "crwd"},
 }
 
 

@@ -15,6 +15,8 @@ from . import (
     cae_statement_period,
     cae_transfer,
     cae_vat_closing_reverse,
+    cae_year_closing_apply,
+    cae_year_closing_reopen,
     hr_expense_split,
     validate_account_move,
 )
