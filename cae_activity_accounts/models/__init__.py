@@ -57,6 +57,10 @@ from . import cae_financial_year_mixin
 from . import cae_year_closing
 from . import cae_year_closing_line
 from . import cae_year_closing_post
+from . import cae_mutual_account
+from . import cae_mutual_account_line
+from . import cae_mutual_service
+from . import cae_activity_portal_mutual
 from . import cae_activity_year_closing
 from . import cae_collection
 from . import cae_contribution_condition

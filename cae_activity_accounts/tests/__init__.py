@@ -16,12 +16,14 @@ from . import test_invoice_pdf
 from . import test_ledger
 from . import test_mentions
 from . import test_month
+from . import test_mutual_account
 from . import test_opening
 from . import test_opening_errors
 from . import test_portal_access
 from . import test_portal_customer
 from . import test_portal_figures
 from . import test_portal_invoice
+from . import test_portal_mutual
 from . import test_portal_pages
 from . import test_portal_quote
 from . import test_portal_treasury

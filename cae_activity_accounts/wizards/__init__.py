@@ -3,6 +3,7 @@ from . import (
     cae_available,
     cae_available_line,
     cae_closing_reopen,
+    cae_mutual_account_withdraw,
     cae_period_mixin,
     cae_import_opening,
     cae_import_opening_balances,
