@@ -53,6 +53,7 @@
         "views/cae_closing_views.xml",
         "views/cae_collection_views.xml",
         "views/cae_contribution_levy_views.xml",
+        "views/cae_contribution_rule_views.xml",
         "views/cae_contribution_scheme_views.xml",
         "views/cae_legal_mention_views.xml",
         "views/cae_mutual_account_views.xml",

@@ -70,6 +70,7 @@ from . import cae_contribution_exemption
 from . import cae_contribution_levy
 from . import cae_contribution_rule
 from . import cae_contribution_rule_items
+from . import cae_contribution_rule_words
 from . import cae_contribution_scheme
 from . import cae_contribution_scheme_check
 from . import cae_contribution_scheme_levy

@@ -61,3 +61,15 @@ class CaeContributionAmount(models.Model):
             for one in self
             if one.kind == kind
         )
+
+    def _tell(self):
+        """:return: the amount in words, and for whom it is"""
+        self.ensure_one()
+        amount = self.rule_id.scheme_id._format(self.amount)
+        words = {
+            MONTH: self.env._("%s a month", amount),
+            YEAR: self.env._("%s a year", amount),
+        }
+        text = amount if self.kind == DEPOSIT else words[self.per]
+        conditions = self._list_condition_words()
+        return f"{text} ({', '.join(conditions)})" if conditions else text

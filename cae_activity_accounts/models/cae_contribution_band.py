@@ -45,3 +45,15 @@ class CaeContributionBand(models.Model):
             )
             for band in self.sorted("lower")
         )
+
+    def _tell(self):
+        """:return: the band in words, below or beside the others"""
+        self.ensure_one()
+        scheme = self.rule_id.scheme_id
+        if not self.upper:
+            return self.env._("%s %% above", scheme._format_rate(self.rate))
+        return self.env._(
+            "%(rate)s %% up to %(upper)s",
+            rate=scheme._format_rate(self.rate),
+            upper=scheme._format(self.upper),
+        )

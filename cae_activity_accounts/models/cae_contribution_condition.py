@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.cae_base.models.cae_contract import KINDS
+from odoo.addons.cae_base.models.cae_contract import CAPE, CESA, KINDS
 
 from ..engine.contribution_rule import ANY, Condition
 
@@ -45,3 +45,39 @@ class CaeContributionCondition(models.AbstractModel):
             "member": self.membership == MEMBER if self.membership else None,
             "tags": frozenset(self.tag_ids.mapped("name")),
         }
+
+    # --- in words ---------------------------------------------------------------------
+
+    def _list_condition_words(self):
+        words = [
+            self._tell_contract(),
+            self._tell_seniority(),
+            self._tell_membership(),
+            ", ".join(self.tag_ids.mapped("name")),
+        ]
+        return [one for one in words if one]
+
+    def _tell_contract(self):
+        short = {CAPE: "CAPE", CESA: "CESA"}
+        labels = dict(self._fields["contract_kind"]._description_selection(self.env))
+        return short.get(self.contract_kind) or labels.get(self.contract_kind)
+
+    def _tell_seniority(self):
+        """Months are counted from 0 in the fields, from 1 in words."""
+        if self.seniority_from and self.seniority_to:
+            return self.env._(
+                "from month %(first)s to month %(last)s",
+                first=self.seniority_from + 1,
+                last=self.seniority_to,
+            )
+        if self.seniority_to:
+            return self.env._("the first %s months", self.seniority_to)
+        if self.seniority_from:
+            return self.env._("from month %s on", self.seniority_from + 1)
+        return ""
+
+    def _tell_membership(self):
+        return {
+            MEMBER: self.env._("members"),
+            NOT_MEMBER: self.env._("those who are not members"),
+        }.get(self.membership)

@@ -172,6 +172,9 @@ class CaeContributionRule(models.Model):
     )
     date_from = fields.Date(string="From", help="None: as the scheme.")
     date_to = fields.Date(string="To", help="None: as the scheme.")
+    # what the screen asks about only where there is one
+    has_deposit = fields.Boolean(compute="_compute_has_amounts")
+    has_yearly_floor = fields.Boolean(compute="_compute_has_amounts")
 
     _rate_range = models.Constraint(
         "CHECK(rate >= 0 AND rate <= 100)", "A rate is between 0 and 100 %."
@@ -192,6 +195,13 @@ class CaeContributionRule(models.Model):
             names = itertools.chain([word], (f"{word}-{n}" for n in itertools.count(2)))
             rule.code = next(one for one in names if one not in used[rule.scheme_id])
             used[rule.scheme_id].add(rule.code)
+
+    @api.depends("amount_ids.kind", "amount_ids.per")
+    def _compute_has_amounts(self):
+        for rule in self:
+            kinds = {(one.kind, one.per) for one in rule.amount_ids}
+            rule.has_deposit = any(kind == DEPOSIT for kind, per in kinds)
+            rule.has_yearly_floor = (FLOOR, YEAR) in kinds
 
     @api.constrains(*ENGINE_FIELDS)
     def _check_rule(self):

@@ -128,4 +128,5 @@ class CaeContributionScheme(models.Model):
         )
 
     def _format(self, amount):
-        return format_amount(self.env, float(amount), self.company_id.currency_id)
+        currency = (self.company_id or self.env.company).currency_id
+        return format_amount(self.env, float(amount), currency)

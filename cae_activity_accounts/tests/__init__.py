@@ -5,6 +5,7 @@ from . import test_contribution_refused
 from . import test_contribution_rules
 from . import test_contribution_schemes
 from . import test_contribution_taken
+from . import test_contribution_words
 from . import test_closing_anomalies
 from . import test_closing_job
 from . import test_closing_reopen
