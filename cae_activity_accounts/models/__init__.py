@@ -67,10 +67,10 @@ from . import cae_contribution_condition
 from . import cae_contribution_amount
 from . import cae_contribution_band
 from . import cae_contribution_exemption
-from . import cae_contribution_levy
 from . import cae_contribution_rule
 from . import cae_contribution_rule_items
 from . import cae_contribution_rule_words
+from . import cae_contribution_levy
 from . import cae_contribution_scheme
 from . import cae_contribution_scheme_check
 from . import cae_contribution_scheme_levy

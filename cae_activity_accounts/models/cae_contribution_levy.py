@@ -1,7 +1,11 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
 
+from ..engine.contribution_facts import get_month_end
 from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
+from ..engine.contribution_rule import COLLECTED
+from .cae_contribution_rule_items import Span
 
 
 class CaeContributionLevy(models.Model):
@@ -93,3 +97,56 @@ class CaeContributionLevy(models.Model):
             " WHERE levy.month < closing.month)"
         )
         return [("id", "in" if True in value else "not in", late)]
+
+    # --- what it was taken on ---------------------------------------------------------
+
+    def action_open_items(self):
+        """Open what the levy was taken on: the collections of its document in the
+        month, or its journal items; those of all the month where it has none."""
+        self.ensure_one()
+        if not self.rule_id.base:
+            raise UserError(
+                self.env._(
+                    "%(rule)s is a fixed amount of each month: there is nothing behind"
+                    " it.",
+                    rule=self.rule_id.name,
+                )
+            )
+        sources = self.rule_id._get_sources()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self._get_items_title(),
+            "res_model": sources[0][1],
+            "view_mode": "list",
+            "domain": list(self._get_items_domain(sources)),
+        }
+
+    def _get_items_title(self):
+        activity = self.activity_id.name
+        if self.move_id:
+            return f"{activity} – {self.move_id.display_name}"
+        month = format_date(self.env, self.month, date_format="MMMM y")
+        return f"{activity} – {month}"
+
+    def _get_items_domain(self, sources):
+        kinds = fields.Domain.OR(domain for _kind, _model, domain, _measure in sources)
+        own = fields.Domain("cae_activity_id", "=", self.activity_id.id)
+        moves = fields.Domain("move_id", "in", self._get_documents())
+        if self.rule_id.base != COLLECTED:  # a credit note counts in an earlier month
+            return own & moves & kinds
+        month = [("date", ">=", self.month), ("date", "<=", get_month_end(self.month))]
+        return own & moves & kinds & fields.Domain(month)
+
+    def _get_documents(self):
+        """:return: list of ids of entries"""
+        if self.move_id:
+            return self.move_id.ids
+        first, last = self.month, get_month_end(self.month)
+        # sudo: ids only; the list that opens is read with the rights of the user
+        items = self.rule_id.sudo()._select_items(
+            self.activity_id, Span(first, last, self.closing_id.date_end)
+        )
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT move_id FROM (%s) item WHERE month = %s", items, first)
+        )
+        return [move_id for (move_id,) in rows]

@@ -169,14 +169,15 @@ class LedgerCase(TransactionCase):
         return move
 
     @classmethod
-    def _scheme(cls, base="collected", rate=10, date_from="2026-01-01"):
+    def _scheme(cls, base="collected", rate=10, date_from="2026-01-01", **rule):
+        """A scheme of one rule, in force."""
         scheme = cls.env["cae.contribution.scheme"].create(
             {
                 "name": "10 % of what is collected",
                 "date_from": date_from,
                 "decision_date": date_from,
                 "decision_reference": "AG 2025, resolution 7",
-                "rule_ids": [Command.create({"base": base, "rate": rate})],
+                "rule_ids": [Command.create({"base": base, "rate": rate, **rule})],
             }
         )
         scheme.action_put_in_force()
