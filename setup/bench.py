@@ -149,6 +149,8 @@ def fill_month(side, count=200):
                 "name": "10 %",
                 "date_from": date(2026, 1, 1),
                 "decision_date": date(2026, 1, 1),
+                "decision_reference": "AG, 1",
+                "decision_text": "10 %",
                 "rule_ids": [Command.create({"base": "collected", "rate": 10})],
             }
         )

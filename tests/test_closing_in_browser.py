@@ -101,6 +101,8 @@ def cooperative(transaction):
                 "name": "10 % de l'encaissé",
                 "date_from": date(2026, 1, 1),
                 "decision_date": date(2026, 1, 1),
+                "decision_reference": "AG, 1",
+                "decision_text": "10 %",
                 "rule_ids": [Command.create({"base": "collected", "rate": 10})],
             }
         ).action_put_in_force()

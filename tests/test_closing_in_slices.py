@@ -77,6 +77,8 @@ def prepare_scheme(env):
             "name": "10 %",
             "date_from": date(2026, 1, 1),
             "decision_date": date(2026, 1, 1),
+            "decision_reference": "AG, 1",
+            "decision_text": "10 %",
             "rule_ids": [Command.create({"base": "collected", "rate": 10})],
         }
     ).action_put_in_force()

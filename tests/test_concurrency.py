@@ -35,6 +35,8 @@ def paid_activity(transaction):
                 "name": "10 %",
                 "date_from": date(2026, 1, 1),
                 "decision_date": date(2026, 1, 1),
+                "decision_reference": "AG, 1",
+                "decision_text": "10 %",
                 "rule_ids": [Command.create({"base": "collected", "rate": 10})],
             }
         )

@@ -59,6 +59,8 @@ def make_cooperative(env):
             "name": "Barème",
             "date_from": "2026-01-01",
             "decision_date": "2026-01-01",
+            "decision_reference": "AG, 1",
+            "decision_text": "10 %",
             "rule_ids": [(0, 0, {"rate": 10})],
         }
     )

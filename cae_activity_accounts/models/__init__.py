@@ -74,6 +74,7 @@ from . import cae_contribution_levy
 from . import cae_contribution_scheme
 from . import cae_contribution_scheme_check
 from . import cae_contribution_scheme_levy
+from . import cae_contribution_scheme_life
 from . import cae_contribution_scheme_preview
 from . import cae_contribution_scheme_words
 from . import cae_legal_mention

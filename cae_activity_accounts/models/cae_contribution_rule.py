@@ -223,7 +223,7 @@ class CaeContributionRule(models.Model):
         self._check_editable()
 
     def _check_editable(self):
-        self.scheme_id._check_nothing_taken()
+        self.scheme_id._check_editable()
 
     # --- for the engine ---------------------------------------------------------------
 

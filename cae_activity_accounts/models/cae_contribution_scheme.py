@@ -1,10 +1,18 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import AccessError, UserError
 
-DRAFT, IN_FORCE, REPLACED = "draft", "in_force", "replaced"
-# What the button writes, and nobody else, through whatever door.
+DRAFT, VOTED, IN_FORCE, REPLACED = "draft", "voted", "in_force", "replaced"
+# What the buttons write, and nobody else, through whatever door.
 GIVEN_FIELDS = {"date_to", "last_levy", "state"}
+# What was voted; the minutes may come later.
+VOTED_FIELDS = {
+    "company_id",
+    "date_from",
+    "decision_date",
+    "decision_reference",
+    "decision_text",
+    "rule_ids",
+}
 
 
 class CaeContributionScheme(models.Model):
@@ -29,7 +37,12 @@ class CaeContributionScheme(models.Model):
         default=lambda self: self.env.company,
     )
     state = fields.Selection(
-        [(DRAFT, "Draft"), (IN_FORCE, "In Force"), (REPLACED, "Replaced")],
+        [
+            (DRAFT, "Draft"),
+            (VOTED, "Voted"),
+            (IN_FORCE, "In Force"),
+            (REPLACED, "Replaced"),
+        ],
         default=DRAFT,
         required=True,
         readonly=True,
@@ -46,25 +59,22 @@ class CaeContributionScheme(models.Model):
     decision_date = fields.Date(
         string="Decided On",
         copy=False,
-        help="Date of the assembly which voted the scheme; it starts no earlier.",
+        tracking=True,
+        help="Date of the assembly which voted the scheme; it starts no earlier (Code"
+        " du travail, L. 7331-2, 2°, c).",
     )
-    decision_reference = fields.Char(copy=False, help="Number of the resolution.")
+    decision_reference = fields.Char(
+        copy=False, tracking=True, help="Number of the resolution."
+    )
+    decision_text = fields.Text(
+        string="Text of the Resolution",
+        copy=False,
+        help="As it stands in the minutes; or add their file.",
+    )
     decision_file = fields.Binary(string="Minutes", attachment=True, copy=False)
+    decision_file_name = fields.Char(copy=False)
     rule_ids = fields.One2many("cae.contribution.rule", "scheme_id", copy=True)
     last_levy = fields.Datetime(readonly=True, copy=False)
-
-    @api.constrains("state", "date_from", "decision_date")
-    def _check_decision(self):
-        for scheme in self.filtered(lambda scheme: scheme.state != DRAFT):
-            if not scheme.decision_date or scheme.date_from < scheme.decision_date:
-                raise ValidationError(
-                    self.env._(
-                        "%(scheme)s starts before the assembly decided it: write the"
-                        " date of the decision, or a later start (Code du travail,"
-                        " L. 7331-2).",
-                        scheme=scheme.name,
-                    )
-                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -74,21 +84,43 @@ class CaeContributionScheme(models.Model):
 
     def write(self, vals):
         self._check_not_given(vals)
-        if vals.keys() & {"date_from", "rule_ids", "company_id"}:
-            self._check_nothing_taken()
+        if vals.keys() & VOTED_FIELDS:
+            self._check_editable()
         return super().write(vals)
 
     @api.model
     def _check_not_given(self, vals):
         if not self.env.su and vals.keys() & GIVEN_FIELDS:
             raise AccessError(
-                self.env._("A scheme changes by its button: put it in force.")
+                self.env._("A scheme changes by its buttons: voted, put in force.")
             )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
         if self.filtered(lambda scheme: scheme.state != DRAFT):
-            raise UserError(self.env._("A scheme which was in force is kept."))
+            raise UserError(
+                self.env._("A scheme which was voted, or in force, is kept.")
+            )
+
+    def _check_editable(self):
+        """What was voted is not edited; least of all once something was taken."""
+        self._check_nothing_taken()
+        for scheme in self:
+            if scheme.state == VOTED:
+                raise UserError(
+                    self.env._(
+                        "%s was voted as it is: take it back to draft to change it.",
+                        scheme.name,
+                    )
+                )
+            if scheme.state != DRAFT:
+                raise UserError(
+                    self.env._(
+                        "%s is in force as it was voted: copy it, change the copy and"
+                        " put it in force from a later date.",
+                        scheme.name,
+                    )
+                )
 
     def _check_nothing_taken(self):
         # sudo: the question is whether levies exist, not what they say
@@ -106,65 +138,11 @@ class CaeContributionScheme(models.Model):
                 )
             )
 
-    def action_put_in_force(self):
-        """Put draft schemes in force; each ends the one before it."""
-        self.check_access("write")
-        for scheme in self:
-            if scheme.state != DRAFT or not scheme.rule_ids:
-                raise UserError(
-                    self.env._("Only a draft scheme with rules can be put in force.")
-                )
-            scheme._check_nothing_taken_since()
-            scheme._end_previous()
-            # sudo: the state is written by this button only
-            scheme.sudo().state = IN_FORCE
-
-    def _check_nothing_taken_since(self):
-        """No scheme changes the past: what was taken under another stays taken."""
-        # sudo: the question is when levies were taken, not what they say
-        taken_sudo = (
-            self.env["cae.contribution.levy"]
-            .sudo()
-            .search(
-                [
-                    ("closing_id.company_id", "=", self.company_id.id),
-                    ("posted", "=", True),
-                    ("date", ">=", self.date_from),
-                ],
-                order="date desc",
-                limit=1,
-            )
-        )
-        if taken_sudo:
-            raise UserError(
-                self.env._(
-                    "Contributions are taken to %(day)s already: start the new scheme"
-                    " after that day.",
-                    day=format_date(self.env, taken_sudo.date),
-                )
-            )
-
-    def _end_previous(self):
-        self.ensure_one()
-        later = self.search(
-            [*self._get_active_domain(), ("date_from", ">=", self.date_from)]
-        )
-        if later:
-            raise UserError(
-                self.env._(
-                    "%(scheme)s is in force from %(day)s: start the new scheme later.",
-                    scheme=later[0].name,
-                    day=format_date(self.env, later[0].date_from),
-                )
-            )
-        previous = self.search([*self._get_active_domain(), ("state", "=", IN_FORCE)])
-        # sudo: the end is written by this button only
-        previous.sudo().write(
-            {"state": REPLACED, "date_to": fields.Date.subtract(self.date_from, days=1)}
-        )
-
     def _get_active_domain(self):
-        return [("company_id", "=", self.company_id.id), ("state", "!=", DRAFT)]
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "in", self._get_taking_states()),
+        ]
 
     @api.model
     def _get_taking_states(self):

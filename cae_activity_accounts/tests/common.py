@@ -171,17 +171,28 @@ class LedgerCase(TransactionCase):
     @classmethod
     def _scheme(cls, base="collected", rate=10, date_from="2026-01-01", **rule):
         """A scheme of one rule, in force."""
+        return cls._put_in_force([{"base": base, "rate": rate, **rule}], date_from)
+
+    @classmethod
+    def _put_in_force(cls, rules, date_from="2026-01-01"):
         scheme = cls.env["cae.contribution.scheme"].create(
             {
                 "name": "10 % of what is collected",
                 "date_from": date_from,
-                "decision_date": date_from,
-                "decision_reference": "AG 2025, resolution 7",
-                "rule_ids": [Command.create({"base": base, "rate": rate, **rule})],
+                "rule_ids": [Command.create(rule) for rule in rules],
+                **cls._prepare_decision(date_from),
             }
         )
         scheme.action_put_in_force()
         return scheme
+
+    @classmethod
+    def _prepare_decision(cls, day):
+        return {
+            "decision_date": day,
+            "decision_reference": "AG 2025, resolution 7",
+            "decision_text": "The assembly votes the scheme.",
+        }
 
     @classmethod
     def _closing(cls, month):

@@ -141,7 +141,7 @@ class TestClosing(LedgerCase):
         """Design §4.4: events of before keep the rate of before."""
         self._post("2026-09-01")
         new = self.scheme.copy({"date_from": "2026-10-01"})
-        new.decision_date = "2026-10-01"
+        new.write(self._prepare_decision("2026-10-01"))
         new.rule_ids.rate = 20
         new.action_put_in_force()
         self.assertEqual(self.scheme.state, "replaced")
@@ -161,8 +161,8 @@ class TestClosing(LedgerCase):
         """Design §4.4: else it would give back September, and take it anew."""
         self._post("2026-09-01")
         new = self.scheme.copy({"date_from": "2026-06-01"})
-        new.decision_date = "2026-06-01"
-        with self.assertRaisesRegex(UserError, "taken to .* already"):
+        new.write(self._prepare_decision("2026-06-01"))
+        with self.assertRaisesRegex(UserError, "closed to .* already"):
             new.action_put_in_force()
 
     def test_a_scheme_changes_by_its_button(self):
@@ -175,7 +175,7 @@ class TestClosing(LedgerCase):
         with self.assertRaises(AccessError):
             self.scheme.with_user(manager).create({"name": "X", "state": "in_force"})
         draft = self.scheme.with_user(manager).copy({"date_from": "2027-01-01"})
-        draft.decision_date = "2026-12-01"
+        draft.write(self._prepare_decision("2026-12-01"))
         draft.action_put_in_force()
         self.assertEqual(
             (draft.state, self.scheme.state, str(self.scheme.date_to)),
@@ -199,7 +199,7 @@ class TestClosing(LedgerCase):
             {
                 "name": "Early",
                 "date_from": "2027-01-01",
-                "decision_date": "2027-02-01",
+                **self._prepare_decision("2027-02-01"),
                 "rule_ids": [(0, 0, {"rate": 5})],
             }
         )

@@ -388,10 +388,7 @@ class TestRandomLedger(LedgerCase):
 
     @classmethod
     def _take_by_each_base(cls):
-        cls._scheme().rule_ids = [
-            Command.clear(),
-            *(Command.create({"base": base, "rate": RATES[base]}) for base in RATES),
-        ]
+        cls._put_in_force([{"base": base, "rate": RATES[base]} for base in RATES])
 
     @classmethod
     def _set_rates(cls):

@@ -4,7 +4,6 @@ from odoo.tools import format_date
 from odoo.addons.cae_base.engine.import_sheet import Column
 from odoo.addons.cae_base.wizards.cae_import_sheet import NAME
 
-from ..models.cae_contribution_scheme import DRAFT
 from ..models.cae_opening import COUNTERS
 from ..tools import to_decimal
 
@@ -38,12 +37,13 @@ class CaeImportOpeningCounters(models.AbstractModel):
     def _get_rules(self):
         """Those which apply on the day after the take-over."""
         day = self._get_day()
+        schemes = self.env["cae.contribution.scheme"]
         return (
-            self.env["cae.contribution.scheme"]
+            schemes
             .search(
                 [
                     ("company_id", "=", self.env.company.id),
-                    ("state", "!=", DRAFT),
+                    ("state", "in", schemes._get_taking_states()),
                     "|",
                     ("date_to", "=", False),
                     ("date_to", ">", day),
