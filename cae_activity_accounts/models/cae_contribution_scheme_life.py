@@ -31,13 +31,16 @@ class CaeContributionScheme(models.Model):
     # --- voted ------------------------------------------------------------------------
 
     def action_vote(self):
-        """The assembly voted these drafts as they are."""
+        """The assembly voted these drafts as they are: their decision is complete."""
         self.check_access("write")
         for scheme in self:
-            scheme._check_draft()
             scheme._check_complete()
-            # sudo: the state is written by the buttons only
-            scheme.sudo().state = VOTED
+            scheme._vote()
+
+    def _vote(self):
+        self._check_draft()
+        # sudo: the state is written by the buttons only
+        self.sudo().state = VOTED
 
     def action_back_to_draft(self):
         """Take back the vote of schemes which never were in force."""
@@ -85,12 +88,12 @@ class CaeContributionScheme(models.Model):
     # --- in force ---------------------------------------------------------------------
 
     def action_put_in_force(self):
-        """Put schemes in force; each ends the one before it. A draft whose decision is
-        complete is voted on the way."""
+        """Put schemes in force; each ends the one before it. A draft is voted on the
+        way, if the day of the decision is known: older decisions have no more."""
         self.check_access("write")
         for scheme in self:
             if scheme.state == DRAFT:
-                scheme.action_vote()
+                scheme._vote()
             scheme._check_voted()
             scheme._check_month_open()
             scheme._end_previous()
@@ -99,7 +102,9 @@ class CaeContributionScheme(models.Model):
 
     def _check_voted(self):
         if self.state != VOTED:
-            raise UserError(self.env._("Only a scheme which was voted is put in force."))
+            raise UserError(
+                self.env._("Only a scheme which was voted is put in force.")
+            )
 
     def _check_month_open(self):
         """No scheme changes the past: what was taken, or not, under another stays."""
