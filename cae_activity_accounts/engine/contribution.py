@@ -1,112 +1,137 @@
-"""What an activity owes to the common pot (Code du travail, L. 7331-2, 2°, c).
+"""What a scheme takes from activities up to a day, and why, to the cent.
 
-The contribution is due on things: customers' documents, and on the margin also the
-purchases. For each thing the rate applies to all its base up to a day; what was taken
-on it before is deducted. So nothing is taken twice, and a credit note, or a payment
-that is no longer reconciled, gives back exactly what was taken.
-
-This is the plainest rule, one rate on each document. Bands, floors, caps, fees and the
-rest of what assemblies vote: ``contribution_rule`` says it, ``contribution_levy``
-computes it, ``contribution_result`` explains it.
+All that is owed since the scheme began is computed anew, month by month, and what was
+taken is deducted. So nothing is taken twice; what comes late, or goes (a payment that
+is no longer reconciled), is in the next levy by itself; a credit note, counted in the
+month of what it gives back, gives back what was taken then. What is owed on a month's
+base is shared among its documents; what a floor, a fee, a true-up or a deposit adds is
+the month's own.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from .split import round_cents
-
-ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One document of one activity, and all that is known of its base to a day.
-
-    base: excluding VAT, company currency, to the cent; earlier_base: the part of it
-    from before the period asked for; taken_*: by earlier levies.
-    """
-
-    activity: int
-    document: int
-    date: date | None
-    base: Decimal
-    taken_base: Decimal = ZERO
-    taken_amount: Decimal = ZERO
-    earlier_base: Decimal = ZERO
+from .contribution_facts import Facts, Item, get_year
+from .contribution_result import NOTHING_BROUGHT, Brought, Key, RuleLevy, Taken
+from .contribution_rule import Rule, Scheme, check_exemptions, check_scheme
+from .contribution_walk import Calendar, Walk
 
 
 @dataclass(frozen=True)
-class Due:
-    """What one thing owes under one rate for a period: ``amount`` in all, of which
-    ``taken`` before, and ``due`` from now."""
+class Account:
+    """All that is known of one activity; the order of the items is of no importance.
 
-    thing: Thing
-    rate: Decimal
-    base: Decimal
-    amount: Decimal
-    taken_base: Decimal
-    taken: Decimal
-
-    @property
-    def due_base(self) -> Decimal:
-        return self.base - self.taken_base
-
-    @property
-    def due(self) -> Decimal:
-        return self.amount - self.taken
-
-
-def compute_due(rate: Decimal, things: Iterable[Thing]) -> list[Due]:
+    brought: by code of the rule, of one scheme: where it was taken over in mid-year.
     """
-    :param rate: in %
 
-    Half of an invoice of 2,000.00 is cashed, then the rest:
+    facts: Facts
+    items: Sequence[Item] = ()
+    taken: Mapping[Key, Taken] = field(default_factory=dict)
+    brought: Mapping[str, Brought] = field(default_factory=dict)
 
-    >>> invoice = Thing(1, 42, date(2026, 9, 25), Decimal("1000.00"))
-    >>> [first] = compute_due(Decimal(10), [invoice])
-    >>> first.due
-    Decimal('100.00')
-    >>> taken = first.due_base, first.due
-    >>> later = Thing(1, 42, date(2026, 10, 5), Decimal("2000.00"), *taken)
-    >>> [second] = compute_due(Decimal(10), [later])
-    >>> second.due_base, second.due
-    (Decimal('1000.00'), Decimal('100.00'))
 
-    October alone says the same, whether September was taken or not:
-
-    >>> for known in (taken, (ZERO, ZERO)):
-    ...     thing = Thing(1, 42, later.date, later.base, *known, invoice.base)
-    ...     [october] = compute_due(Decimal(10), [thing])
-    ...     print(october.base, october.amount, october.taken, october.due)
-    1000.00 100.00 0.00 100.00
-    1000.00 100.00 0.00 100.00
-
-    A payment which is taken back gives the contribution back:
-
-    >>> taken = Decimal("2000.00"), Decimal("200.00")
-    >>> undone = Thing(1, 42, None, Decimal("0.00"), *taken)
-    >>> [back] = compute_due(Decimal(10), [undone])
-    >>> back.due
-    Decimal('-200.00')
+def compute_levies(
+    scheme: Scheme,
+    accounts: Mapping[Hashable, Account],
+    day: date,
+    first_month: int = 1,
+    since: date | None = None,
+    codes: Collection[str] | None = None,
+) -> dict[Hashable, tuple[RuleLevy, ...]]:
     """
-    return [_compute_one(rate, thing) for thing in things]
+    :param accounts: by activity
+    :param day: the last one that counts; a month that began asks for its floor and fee
+    :param first_month: of the financial year
+    :param since: the first day of a financial year before which nothing changed, so
+        that what was owed was taken: it is not computed anew, and only documents that
+        go on need their earlier items, other ones are not looked at (a rule that
+        ``needs_history`` needs them all). What gives back a thing of before changes
+        that year: see ``find_since``
+    :param codes: of the rules to compute, none: all of them. A rule that
+        ``is_by_document`` may be given some documents alone, with all their items and
+        all that was taken on them, if they give back none of the others, nor these them
+    :raise ContributionError: if the scheme or an exemption cannot be used
+
+    The month of design: 1,000.00 are cashed of an invoice, and 10 % taken:
+
+    >>> from decimal import Decimal
+    >>> from .contribution_band import make_bands
+    >>> from .contribution_facts import CASH, Contract
+    >>> from .contribution_result import add_taken
+    >>> from .contribution_rule import Rule
+    >>> rule = Rule("contribution", "collected", make_bands((None, 10)))
+    >>> scheme = Scheme("10 % of what is cashed", date(2026, 1, 1), (rule,))
+    >>> facts = Facts((Contract(date(2026, 1, 1), None, "cesa"),))
+    >>> cashed = [Item(date(2026, 9, 25), 42, Decimal("1000.00"), CASH)]
+    >>> end = date(2026, 9, 30)
+    >>> levies = compute_levies(scheme, {1: Account(facts, cashed)}, end)
+    >>> [line] = levies[1][0].lines
+    >>> line.key.document, line.base, line.amount, line.due
+    (42, Decimal('1000.00'), Decimal('100.00'), Decimal('100.00'))
+
+    What was taken is deducted, and given back when the payment is undone:
+
+    >>> taken = add_taken({}, levies[1])
+    >>> for items in (cashed, []):
+    ...     levies = compute_levies(scheme, {1: Account(facts, items, taken)}, end)
+    ...     print(levies[1][0].due)
+    0.00
+    -100.00
+    """
+    check_scheme(scheme)
+    rules = [rule for rule in scheme.rules if codes is None or rule.code in codes]
+    return {
+        key: tuple(_compute_account(scheme, rules, account, day, first_month, since))
+        for key, account in accounts.items()
+    }
 
 
-def _compute_one(rate: Decimal, thing: Thing) -> Due:
-    """What was taken is set against the oldest part of the base first."""
-    earlier = thing.earlier_base
-    set_earlier = max(min(thing.taken_base, max(earlier, ZERO)), min(earlier, ZERO))
-    return Due(
-        thing=thing,
-        rate=rate,
-        base=thing.base - earlier,
-        amount=_apply(rate, thing.base) - _apply(rate, earlier),
-        taken_base=thing.taken_base - set_earlier,
-        taken=thing.taken_amount - _apply(rate, set_earlier),
-    )
+def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date:
+    """A credit note or a bad debt gives back what was taken then.
+
+    :return: the first day of the financial year to begin at, for all that is dated
+        ``since`` to be counted; items and what was taken are to be known from there on
+
+    >>> from decimal import Decimal
+    >>> from .contribution_facts import CREDIT_NOTE
+    >>> note = Item(
+    ...     date(2026, 1, 20),
+    ...     8,
+    ...     Decimal("-100.00"),
+    ...     CREDIT_NOTE,
+    ...     gives_back=1,
+    ...     gives_back_on=date(2025, 12, 10),
+    ... )
+    >>> find_since([note], date(2026, 1, 1))
+    datetime.date(2025, 1, 1)
+    """
+    days = (item.counted_on for item in items if item.day >= since)
+    return get_year(min(days, default=since), first_month)
 
 
-def _apply(rate: Decimal, base: Decimal) -> Decimal:
-    return round_cents(base * rate / 100)
+def _compute_account(
+    scheme: Scheme,
+    rules: Iterable[Rule],
+    account: Account,
+    day: date,
+    first_month: int,
+    since: date | None,
+) -> Iterator[RuleLevy]:
+    check_exemptions(account.facts.exemptions)
+    taken: dict[str, dict[Key, Taken]] = defaultdict(dict)
+    for key, value in account.taken.items():
+        taken[key.rule][key] = value
+    calendar = Calendar(account.facts)
+    for rule in rules:
+        walk = Walk(
+            scheme,
+            rule,
+            calendar,
+            day,
+            first_month,
+            None if rule.needs_history else since,
+            account.brought.get(rule.code, NOTHING_BROUGHT),
+        )
+        yield walk.run(account.items, taken[rule.code])

@@ -2,7 +2,7 @@
 
 The statutes set the principles of the contribution and the assembly its terms (Code du
 travail, L. 7331-2, 2°, c and R. 7331-9), so every cooperative has its own: here they
-are data. ``contribution_levy`` computes them, ``example_schemes`` has six real ones.
+are data. ``contribution`` computes them, ``example_schemes`` has six real ones.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

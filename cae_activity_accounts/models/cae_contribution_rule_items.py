@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..engine.contribution import find_since
 from ..engine.contribution_facts import (
     BAD_DEBT,
     CASH,
@@ -16,7 +17,6 @@ from ..engine.contribution_facts import (
     Item,
     get_year,
 )
-from ..engine.contribution_levy import find_since
 from ..engine.contribution_result import Key, Taken
 from ..engine.contribution_rule import COLLECTED, DOCUMENT, INVOICED, MARGIN, PAYROLL
 from ..tools import select_fields, to_decimal

@@ -82,7 +82,9 @@ class CaeContributionRule(models.Model):
             "%(rates)s, %(of_base)s",
             rates=", ".join(band._tell() for band in bands),
             of_base=" ".join(
-                filter(None, [self._tell_base(), self._tell_period(), self._tell_whole()])
+                filter(
+                    None, [self._tell_base(), self._tell_period(), self._tell_whole()]
+                )
             ),
         )
 
@@ -199,7 +201,9 @@ class CaeContributionRule(models.Model):
                 "The margin is the turnover invoiced less the purchases which the"
                 " cooperative deducts."
             )
-        return self.env._("The margin is the turnover invoiced less the direct charges.")
+        return self.env._(
+            "The margin is the turnover invoiced less the direct charges."
+        )
 
     def _tell_yearly(self):
         """A twelfth for each month of presence."""
@@ -233,6 +237,4 @@ class CaeContributionRule(models.Model):
             dict(field._description_selection(self.env))[self[field.name]]
             for field in fields_
         )
-        return self.env._(
-            "Rounding: %(mode)s, %(unit)s.", mode=mode.lower(), unit=unit
-        )
+        return self.env._("Rounding: %(mode)s, %(unit)s.", mode=mode.lower(), unit=unit)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from odoo import api, models
 
+from ..engine.contribution import Account, compute_levies
 from ..engine.contribution_band import HUNDRED
 from ..engine.contribution_facts import get_month_end
-from ..engine.contribution_levy import Account, compute_levies
 from ..engine.contribution_result import BASE, CAP, FLOOR, Line, MonthLevy
 from .cae_contribution_rule_items import Span
 

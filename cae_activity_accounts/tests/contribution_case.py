@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from ..engine.contribution import Account, compute_levies
 from ..engine.contribution_band import make_bands
 from ..engine.contribution_facts import (
     CREDIT_NOTE,
@@ -12,7 +13,6 @@ from ..engine.contribution_facts import (
     Facts,
     Item,
 )
-from ..engine.contribution_levy import Account, compute_levies
 from ..engine.contribution_rule import MONTH, Condition, FixedAmount, Rule, Scheme
 
 YEAR = range(1, 13)

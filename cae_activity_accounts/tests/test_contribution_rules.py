@@ -9,10 +9,10 @@ from unittest import TestCase
 from odoo.tests import tagged
 
 from ..engine import (
+    contribution,
     contribution_band,
     contribution_error,
     contribution_facts,
-    contribution_levy,
     contribution_rule,
     contribution_walk,
 )
@@ -66,7 +66,7 @@ class TestContributionRules(TestCase):
             contribution_band,
             contribution_error,
             contribution_facts,
-            contribution_levy,
+            contribution,
             contribution_rule,
             contribution_walk,
         ):

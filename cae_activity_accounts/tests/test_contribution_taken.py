@@ -6,13 +6,13 @@ from unittest import TestCase
 
 from odoo.tests import tagged
 
+from ..engine.contribution import find_since
 from ..engine.contribution_error import TakenEarlierError
 from ..engine.contribution_facts import (
     BAD_DEBT,
     CASH,
     CREDIT_NOTE,
 )
-from ..engine.contribution_levy import find_since
 from ..engine.contribution_result import Key, Taken, add_taken
 from ..engine.contribution_rule import (
     COLLECTED,

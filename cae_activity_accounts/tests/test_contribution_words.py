@@ -12,7 +12,10 @@ from .common import LedgerCase
 class TestContributionWords(LedgerCase):
     def _rule(self, **vals):
         scheme = self.env["cae.contribution.scheme"].create(
-            {"name": "S", "rule_ids": [Command.create({"name": "Contribution", **vals})]}
+            {
+                "name": "S",
+                "rule_ids": [Command.create({"name": "Contribution", **vals})],
+            }
         )
         return scheme.rule_ids
 
@@ -59,7 +62,8 @@ class TestContributionWords(LedgerCase):
         """Those of Solstice, and a deposit: the first whose condition is met counts."""
         self.assertWords(
             "12 % of the margin;"
-            " at least 80,00 € a month (the first 12 months), otherwise 100,00 € a month;"
+            " at least 80,00 € a month (the first 12 months),"
+            " otherwise 100,00 € a month;"
             " at most 5 000,00 € a year (members), otherwise 5 500,00 € a year;"
             " a deposit of 600,00 € (CAPE), given back at its end",
             base="margin",

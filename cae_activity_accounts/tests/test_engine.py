@@ -14,7 +14,6 @@ from ..engine import (
     cape_cover,
     cash_sheet,
     columns,
-    contribution,
     distribution,
     legal_mention,
     mutual_account,
@@ -37,7 +36,6 @@ class TestEngine(TestCase):
             cape_cover,
             cash_sheet,
             columns,
-            contribution,
             distribution,
             legal_mention,
             mutual_account,
@@ -60,16 +58,3 @@ class TestEngine(TestCase):
     def test_parts_add_up(self, amount, weights):
         parts = split.split(amount, dict(enumerate(map(Decimal, weights))))
         self.assertEqual(sum(parts.values()), amount)
-
-    @given(st.lists(cents, min_size=1, max_size=6), st.integers(0, 1000))
-    def test_levies_follow_the_base(self, bases, tenths):
-        """However the base moves, what was taken is the rate of the base."""
-        rate = Decimal(tenths) / 10
-        taken_base = taken = Decimal("0.00")
-        for base in bases:
-            thing = contribution.Thing(1, 1, None, base, taken_base, taken)
-            [due] = contribution.compute_due(rate, [thing])
-            taken_base += due.due_base
-            taken += due.due
-            self.assertEqual(taken, split.round_cents(base * rate / 100))
-        self.assertEqual(taken_base, bases[-1])

@@ -38,21 +38,17 @@ class CaeImportOpeningCounters(models.AbstractModel):
         """Those which apply on the day after the take-over."""
         day = self._get_day()
         schemes = self.env["cae.contribution.scheme"]
-        return (
-            schemes
-            .search(
-                [
-                    ("company_id", "=", self.env.company.id),
-                    ("state", "in", schemes._get_taking_states()),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">", day),
-                ],
-                order="date_from",
-                limit=1,
-            )
-            .rule_ids
-        )
+        return schemes.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("state", "in", schemes._get_taking_states()),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">", day),
+            ],
+            order="date_from",
+            limit=1,
+        ).rule_ids
 
     def _find_targets(self, entries):
         self.env["cae.opening"]._find_balances()
