@@ -73,6 +73,7 @@ from . import cae_contribution_rule_words
 from . import cae_contribution_levy
 from . import cae_contribution_scheme
 from . import cae_contribution_scheme_check
+from . import cae_contribution_scheme_example
 from . import cae_contribution_scheme_levy
 from . import cae_contribution_scheme_life
 from . import cae_contribution_scheme_preview

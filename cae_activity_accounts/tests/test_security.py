@@ -19,6 +19,7 @@ EXPECTED = {
     "cae.activity.tag": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.amount": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.band": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.contribution.example": {"manager": "crwd"},
     "cae.contribution.exemption": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.levy": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.contribution.rule": {"coach": "r", "accountant": "r", "manager": "crwd"},

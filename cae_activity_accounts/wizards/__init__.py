@@ -4,6 +4,7 @@ from . import (
     cae_available_line,
     cae_closing_reopen,
     cae_mutual_account_withdraw,
+    cae_contribution_example,
     cae_period_mixin,
     cae_import_opening,
     cae_import_opening_balances,
