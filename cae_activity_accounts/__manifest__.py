@@ -36,6 +36,7 @@
         "wizards/cae_closing_reopen_views.xml",
         "wizards/cae_mutual_account_withdraw_views.xml",
         "wizards/cae_contribution_example_views.xml",
+        "wizards/cae_contribution_preview_views.xml",
         "wizards/cae_statement_period_views.xml",
         "wizards/cae_vat_closing_reverse_views.xml",
         "wizards/cae_year_closing_apply_views.xml",

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from dataclasses import replace
 
 from odoo import fields, models
@@ -48,6 +49,30 @@ class CaeContributionScheme(models.Model):
             for figure in FIGURES:
                 entry[figure] = round(entry[figure] + line[figure], 2)
         return result
+
+    def action_preview(self):
+        """Show who would have paid more, or less, on the last months closed."""
+        self.ensure_one()
+        preview = self.env["cae.contribution.preview"]._create_for(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("%s on Past Months", self.name),
+            "res_model": preview._name,
+            "view_mode": "form",
+            "res_id": preview.id,
+        }
+
+    def _preview_amounts(self, activities, date_from, date_to):
+        """:return: dict {activity id: amount}, of those which owe something; as
+        :meth:`preview`, without the reasons"""
+        self.ensure_one()
+        self.check_access("read")
+        activities._check_accounts_access(date_to)
+        amounts = defaultdict(float)
+        # sudo: access was checked; journal items are not readable on the portal
+        for due in self.sudo()._list_tried(activities.sudo(), date_from, date_to):
+            amounts[due.activity_id] += float(due.line.amount)
+        return {key: round(amount, 2) for key, amount in amounts.items()}
 
     def _browse_activities(self, activities):
         if isinstance(activities, models.BaseModel):
