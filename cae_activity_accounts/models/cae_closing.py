@@ -66,6 +66,12 @@ class CaeClosing(models.Model):
     amount_contribution = fields.Monetary(
         string="Contribution", compute="_compute_counts"
     )
+    amount_late = fields.Monetary(
+        string="Of Which Late",
+        compute="_compute_amount_late",
+        help="Taken or given back for earlier months: what was reconciled, undone or"
+        " given back after their closings.",
+    )
 
     _month_uniq = models.Constraint(
         "UNIQUE(company_id, month)", "This month has its closing already: open it."
@@ -104,6 +110,19 @@ class CaeClosing(models.Model):
         for closing in self:
             closing.line_count = len(closing.line_ids)
             closing.amount_contribution = sum(closing.line_ids.mapped("contribution"))
+
+    @api.depends("levy_ids.amount", "levy_ids.month")
+    def _compute_amount_late(self):
+        late = dict(
+            self.env["cae.contribution.levy"]._read_group(
+                self._get_late_domain(), ["closing_id"], ["amount:sum"]
+            )
+        )
+        for closing in self:
+            closing.amount_late = late.get(closing._origin, 0)
+
+    def _get_late_domain(self):
+        return [("closing_id", "in", self.ids), ("is_late", "=", True)]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -259,6 +278,13 @@ class CaeClosing(models.Model):
             "res_model": "cae.contribution.levy",
             "view_mode": "list,pivot",
             "domain": [("closing_id", "in", self.ids)],
+        }
+
+    def action_open_late_levies(self):
+        return {
+            **self.action_open_levies(),
+            "name": self.env._("Late Contribution, %s", self.name),
+            "domain": self._get_late_domain(),
         }
 
     def action_open_contribution_move(self):

@@ -21,6 +21,12 @@ class CaeClosingLine(models.Model):
     turnover_collected = fields.Monetary(string="Collected")
     charges = fields.Monetary()
     contribution = fields.Monetary(help="Taken by this closing.")
+    contribution_late = fields.Monetary(
+        string="Of Which Late",
+        compute="_compute_contribution_late",
+        help="Taken or given back for an earlier month: something was reconciled, undone"
+        " or given back after its closing.",
+    )
     available = fields.Monetary(
         help="Available for pay at the end of the month, contribution deducted."
     )
@@ -30,6 +36,24 @@ class CaeClosingLine(models.Model):
     _activity_uniq = models.Constraint(
         "UNIQUE(closing_id, activity_id)", "An activity has one line in a closing."
     )
+
+    def _compute_contribution_late(self):
+        late = {
+            (closing, activity): amount
+            for closing, activity, amount in self.env[
+                "cae.contribution.levy"
+            ]._read_group(
+                [
+                    ("closing_id", "in", self.closing_id.ids),
+                    ("activity_id", "in", self.activity_id.ids),
+                    ("is_late", "=", True),
+                ],
+                ["closing_id", "activity_id"],
+                ["amount:sum"],
+            )
+        }
+        for line in self:
+            line.contribution_late = late.get((line.closing_id, line.activity_id), 0)
 
     @api.depends("available")
     def _compute_remaining(self):
@@ -64,18 +88,24 @@ class CaeClosingLine(models.Model):
         :param figure: name of a field of the line
         """
         self.ensure_one()
-        if figure == "contribution":
+        if figure in ("contribution", "contribution_late"):
             return {
                 **self.closing_id.action_open_levies(),
-                "domain": [
-                    ("closing_id", "=", self.closing_id.id),
-                    ("activity_id", "=", self.activity_id.id),
-                ],
+                "domain": self._get_levies_domain(figure),
             }
         activity = self.activity_id.with_context(
             cae_date_from=self.closing_id.month, cae_date_to=self.closing_id.date_end
         )
         return activity.action_open_figure(self._get_statement_figure(figure))
+
+    def _get_levies_domain(self, figure):
+        domain = [
+            ("closing_id", "=", self.closing_id.id),
+            ("activity_id", "=", self.activity_id.id),
+        ]
+        if figure == "contribution_late":
+            domain.append(("is_late", "=", True))
+        return domain
 
     def _get_statement_figure(self, figure):
         """Hook: the figure of the statement that a field of the line was taken from."""

@@ -95,6 +95,9 @@ class TestClosing(LedgerCase):
                 (one.move_id, one.base_amount, one.amount), (self.invoice, 500.0, 50.0)
             )
         self.assertEqual((late.is_late, levy.is_late), (True, False))
+        line = closing.line_ids.filtered("contribution")
+        self.assertEqual((line.contribution, line.contribution_late), (100.0, 50.0))
+        self.assertEqual(closing.amount_late, 50.0)
         self.assertEqual(
             closing.levy_ids.search(
                 [("closing_id", "=", closing.id), ("is_late", "=", True)]
