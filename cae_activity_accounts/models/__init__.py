@@ -53,6 +53,7 @@ from . import cae_closing_line
 from . import cae_closing_post
 from . import cae_closing_reopen
 from . import cae_closing_review
+from . import cae_closing_year
 from . import cae_financial_year_mixin
 from . import cae_year_closing
 from . import cae_year_closing_line

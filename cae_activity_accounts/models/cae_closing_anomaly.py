@@ -7,7 +7,7 @@ NEGATIVE, CONTRACT, INSURANCE, LIMIT, VARIATION = (
     "limit",
     "variation",
 )
-UNCHOSEN, BANK, RECEIPTS = "unchosen", "bank", "receipts"
+UNCHOSEN, BANK, RECEIPTS, YEAR = "unchosen", "bank", "receipts", "year"
 
 
 class CaeClosingAnomaly(models.Model):
@@ -34,6 +34,7 @@ class CaeClosingAnomaly(models.Model):
             (UNCHOSEN, "Items without an Activity"),
             (BANK, "Bank Lines to Reconcile"),
             (RECEIPTS, "Receipts to Reconcile"),
+            (YEAR, "Financial Year to Close"),
             (NEGATIVE, "Negative Balance"),
             (CONTRACT, "No Contract in Force"),
             (INSURANCE, "Insurance Ended"),
@@ -112,6 +113,10 @@ class CaeClosingAnomaly(models.Model):
         return self._open_list(
             "account.move.line", self.closing_id._get_receipts_domain()
         )
+
+    def _open_year(self):
+        year = self.closing_id._get_year_before()
+        return self._open_list("cae.year.closing", [("date_to", "=", year["date_to"])])
 
     def _get_period(self):
         return {

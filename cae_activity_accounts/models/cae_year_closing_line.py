@@ -16,6 +16,7 @@ from .cae_closing import POSTED
 
 FIGURES = {
     "result": "result",
+    "receivable": "receivable",
     "cash": "cash",
     "reserved": "reserved",
     "balance": "available_for_pay",
@@ -50,6 +51,13 @@ class CaeYearClosingLine(models.Model):
     )
     result = fields.Monetary(
         string="Result of the Year", readonly=True, help="Of the ledger, excluding VAT."
+    )
+    receivable = fields.Monetary(
+        string="Owed by Customers",
+        readonly=True,
+        help="On the last day, including VAT. It is in the balance where pay comes out"
+        " of what is invoiced; elsewhere it waits for their payment, in the accounts of"
+        " the activity.",
     )
     cash = fields.Monetary(
         readonly=True, help="On the last day, with what the activity owes."

@@ -268,6 +268,24 @@ class TestYearClosing(YearCase):
         self.assertIn("400,00", seen.carried_forward)
         self.assertTrue(self.pottery._make_statement_xlsx(*DAYS))
 
+    def test_months_ask_for_it(self):
+        """An anomaly of the months after it, until the year is validated."""
+        month = self._closing("2026-01-01")
+
+        def find():
+            month.action_compute()
+            return month.anomaly_ids.filtered(lambda one: one.kind == "year")
+
+        anomaly = find()
+        self.assertIn("2025", anomaly.message)
+        action = anomaly.action_open()
+        self.assertEqual(
+            self.env[action["res_model"]].search(action["domain"]), self.closing
+        )
+        self._decide(variable=600)
+        self.closing.action_post()
+        self.assertFalse(find())
+
     # --- what is refused --------------------------------------------------------------
 
     def test_the_year_is_over(self):
