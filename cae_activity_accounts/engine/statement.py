@@ -5,7 +5,7 @@ their natural sense, turnover and charges excluding VAT.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
 from .reserve import Kept, Reserve, keep_back
@@ -66,7 +66,7 @@ class Statement:
     available_for_pay: Decimal
 
     def as_floats(self) -> dict[str, float]:
-        return {name: float(value) for name, value in asdict(self).items()}
+        return {one.name: float(getattr(self, one.name)) for one in fields(self)}
 
 
 def compute_statement(sums: Sums) -> Statement:
