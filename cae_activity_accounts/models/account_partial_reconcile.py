@@ -1,8 +1,10 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class AccountPartialReconcile(models.Model):
-    """The VAT that becomes due on payment belongs to the document's activity."""
+    """What settles an item, and the VAT that becomes due then: it belongs to the
+    document's activity."""
 
     _inherit = "account.partial.reconcile"
 
@@ -57,3 +59,42 @@ class AccountPartialReconcile(models.Model):
             tax_line, account=account
         )
         return (*key, tax_line.cae_activity_id.id)
+
+    @api.model
+    def _select_sides(self, items):
+        """Each partial reconciliation from both its sides, if both are posted: the item
+        that it settles, and what it takes from what is open of it.
+
+        Odoo sets items of a positive balance against items of a negative one: no item
+        need be looked for on both sides.
+
+        :param items: table of posted items with ``id`` and ``balance``; all its columns
+            are selected
+        """
+        debit, credit = SQL("debit_move_id"), SQL("credit_move_id")
+        return SQL(
+            "%s UNION ALL %s",
+            self._select_side(items, debit, credit, -1),
+            self._select_side(items, credit, debit, 1),
+        )
+
+    def _select_side(self, items, own_side, other_side, sign):
+        """Few items are not posted, and an index has them: the others need not be
+        looked up."""
+        return SQL(
+            """
+            SELECT line.*, partial.id AS partial_id, partial.max_date AS settled_on,
+                   %(sign)s * partial.amount AS settled,
+                   partial.%(other_side)s AS other_id
+              FROM %(items)s line
+              JOIN account_partial_reconcile partial ON partial.%(own_side)s = line.id
+             WHERE %(sign)s * line.balance <= 0 AND NOT EXISTS (
+                   SELECT 1 FROM account_move_line other
+                    WHERE other.id = partial.%(other_side)s
+                      AND other.parent_state <> 'posted')
+            """,
+            items=items,
+            own_side=own_side,
+            other_side=other_side,
+            sign=sign,
+        )

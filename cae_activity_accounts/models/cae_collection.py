@@ -52,11 +52,40 @@ class CaeCollection(models.Model):
 
     @property
     def _table_query(self):
-        """The account types are read once: asked for again in each row, they make
-        PostgreSQL take the query for a long one, and compile it."""
+        posted = SQL("(SELECT * FROM account_move_line WHERE parent_state = 'posted')")
+        receivables = SQL("(%s)", self._select_receivables(posted))
+        return self._select_collections(
+            self.env["account.partial.reconcile"]._select_sides(receivables)
+        )
+
+    def _flush_sources(self):
+        """For those who read the tables, not this view of them."""
+        for model, names in self._depends.items():
+            self.env[model].flush_model(names)
+
+    def _select_receivables(self, items):
+        """Those of a table of journal items which customers owe."""
         return SQL(
             """
-            WITH third_party_account AS (
+            SELECT item.*
+              FROM %s item
+              JOIN account_account account ON account.id = item.account_id
+             WHERE account.account_type = 'asset_receivable'
+            """,
+            items,
+        )
+
+    def _select_collections(self, sides):
+        """
+        The account types are read once: asked for again in each row, they make
+        PostgreSQL take the query for a long one, and compile it.
+
+        :param sides: of the partial reconciliations of receivables, as
+            ``_select_sides`` tells them
+        """
+        return SQL(
+            """
+            WITH third_party_account AS MATERIALIZED (
                 SELECT id FROM account_account
                  WHERE account_type IN ('asset_receivable', 'liability_payable')
             ), settlement AS (%(settlements)s), running AS (
@@ -73,7 +102,7 @@ class CaeCollection(models.Model):
               JOIN res_company company ON company.id = running.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
             """,
-            settlements=self._select_settlements(),
+            settlements=self._select_settlements(sides),
             to_date=self._compute_untaxed(SQL("running.running_total")),
             before=self._compute_untaxed(
                 SQL("(running.running_total - running.amount_total)")
@@ -90,32 +119,21 @@ class CaeCollection(models.Model):
             settled,
         )
 
-    def _select_settlements(self):
-        return SQL(
-            "%s UNION ALL %s",
-            self._select_side(SQL("debit_move_id"), SQL("credit_move_id"), SQL("1")),
-            self._select_side(SQL("credit_move_id"), SQL("debit_move_id"), SQL("-1")),
-        )
-
-    def _select_side(self, own_side, other_side, sign):
+    def _select_settlements(self, sides):
         return SQL(
             """
-            SELECT partial.id, partial.max_date AS date, line.cae_activity_id,
-                   line.move_id, move.company_id,
+            SELECT side.partial_id AS id, side.settled_on AS date, side.cae_activity_id,
+                   side.move_id, move.company_id,
                    move.commercial_partner_id AS partner_id,
                    move.amount_untaxed_signed AS document_untaxed,
                    move.amount_total_signed AS document_total,
-                   %(sign)s * partial.amount * LEAST(1, ABS(
+                   -side.settled * LEAST(1, ABS(
                        money.liquidity / NULLIF(money.third_party, 0)
                    )) AS amount_total
-              FROM account_partial_reconcile partial
-              JOIN account_move_line line ON line.id = partial.%(own_side)s
-              JOIN account_account account
-                ON account.id = line.account_id
-               AND account.account_type = 'asset_receivable'
+              FROM (%(sides)s) side
               JOIN account_move move
-                ON move.id = line.move_id AND move.move_type IN %(sale_types)s
-              JOIN account_move_line other ON other.id = partial.%(other_side)s
+                ON move.id = side.move_id AND move.move_type IN %(sale_types)s
+              JOIN account_move_line other ON other.id = side.other_id
               JOIN LATERAL (
                     SELECT SUM(item.balance) FILTER (
                                WHERE item.cae_activity_id IS NULL) AS liquidity,
@@ -126,11 +144,8 @@ class CaeCollection(models.Model):
                       FROM account_move_line item
                      WHERE item.move_id = other.move_id
                    ) money ON money.liquidity IS NOT NULL
-             WHERE line.parent_state = 'posted' AND other.parent_state = 'posted'
             """,
-            sign=sign,
-            own_side=own_side,
-            other_side=other_side,
+            sides=sides,
             sale_types=SALE_TYPES,
         )
 

@@ -20,9 +20,12 @@ class CaeCollection(models.Model):
         ],
     }
 
-    @property
-    def _table_query(self):
-        return SQL("(%s) UNION ALL %s", super()._table_query, self._select_opening())
+    def _select_collections(self, sides):
+        return SQL(
+            "(%s) UNION ALL %s",
+            super()._select_collections(sides),
+            self._select_opening(),
+        )
 
     def _select_opening(self):
         """Their numbers are negative: those of the others come from settlements."""
