@@ -148,76 +148,120 @@ class CaeActivity(models.Model):
             dates, balances at the second
         """
         sums = defaultdict(lambda: {"flows": {}, "open_balances": {}})
-        for activity_id, section, flow, balance, uncollected in self.env.execute_query(
-            SQL(
-                "%s UNION ALL %s",
-                self._select_sections(date_from, date_to),
-                self._select_collected(date_from, date_to),
-            )
+        for activity_id, section, *amounts in self.env.execute_query(
+            self._select_ledger_sums(date_from, date_to)
         ):
+            first, second = map(to_decimal, amounts)
             own = sums[activity_id]
-            if section is None:
-                own["collected"] = to_decimal(flow)
-                continue
-            own["flows"][section] = to_decimal(flow)
-            own["open_balances"][section] = to_decimal(balance)
-            if section == RECEIVABLE:
-                own["uncollected"] = to_decimal(uncollected)
+            if section:
+                own["flows"][section], own["open_balances"][section] = first, second
+            else:
+                own["collected"], own["uncollected"] = first, second
         return sums
 
-    def _select_sections(self, date_from, date_to):
-        """Flows and open balances by section, and among what is receivable the turnover
-        of the sales documents open on the day, excluding VAT, pro rata: what is not
-        settled, so that with what is collected it is the whole to the cent."""
+    def _select_ledger_sums(self, date_from, date_to):
+        """By section the flows and what is open, and without a section the turnover
+        collected and that which is not yet: the items are read once for all of it."""
         return SQL(
             """
-            SELECT part.cae_activity_id, part.cae_section,
-                   SUM(part.flow), SUM(part.residual),
+            WITH item AS MATERIALIZED (%(items)s), side AS MATERIALIZED (%(sides)s)
+            SELECT cae_activity_id, cae_section, SUM(flow), SUM(open_balance)
+              FROM (%(sections)s) section
+             GROUP BY cae_activity_id, cae_section
+             UNION ALL
+            SELECT cae_activity_id, NULL, SUM(collected), SUM(uncollected)
+              FROM (%(collected)s UNION ALL %(uncollected)s) turnover
+             GROUP BY cae_activity_id
+            """,
+            items=self._select_items(date_to),
+            sides=self._select_sides(date_to),
+            sections=self._select_sections(date_from),
+            collected=self._select_collected(date_from, date_to),
+            uncollected=self._select_uncollected(),
+        )
+
+    def _select_items(self, date_to):
+        return select_fields(
+            self.env["cae.statement.line"],
+            [*self._get_statement_domain(date_to), ("kind", "=", "item")],
+            ["cae_activity_id", "cae_section", "account_id", "move_id", "date"]
+            + ["balance"],
+            id="move_line_id",
+        )
+
+    def _select_sides(self, date_to):
+        return SQL(
+            "SELECT * FROM (%s) side WHERE settled_on <= %s",
+            self.env["account.partial.reconcile"]._select_sides(SQL("item")),
+            date_to,
+        )
+
+    def _select_sections(self, date_from):
+        return SQL(
+            """
+            SELECT cae_activity_id, cae_section,
+                   SUM(balance) FILTER (WHERE date >= %s) AS flow,
+                   SUM(balance) AS open_balance
+              FROM item
+             GROUP BY cae_activity_id, cae_section
+             UNION ALL
+            SELECT cae_activity_id, cae_section, 0, SUM(settled)
+              FROM side
+             GROUP BY cae_activity_id, cae_section
+            """,
+            date_from or date.min,
+        )
+
+    def _select_collected(self, date_from, date_to):
+        """Of a document settled in the period, what was settled before is read too: to
+        the cent, the amounts excluding VAT are cumulative."""
+        date_from = date_from or date.min
+        collections = self.env["cae.collection"]
+        collections._flush_sources()
+        sides = SQL(
+            """(
+            SELECT * FROM side WHERE move_id IN (
+                   SELECT move_id FROM side WHERE settled_on >= %s))
+            """,
+            date_from,
+        )
+        return SQL(
+            """
+            SELECT cae_activity_id, SUM(amount) AS collected, 0 AS uncollected
+              FROM (%s) collection
+             WHERE cae_activity_id IN %s AND date BETWEEN %s AND %s
+             GROUP BY cae_activity_id
+            """,
+            collections._select_collections(collections._select_receivables(sides)),
+            tuple(self.ids) or (0,),
+            date_from,
+            date_to,
+        )
+
+    def _select_uncollected(self):
+        """The turnover of the sales documents open on the day, excluding VAT, pro rata:
+        what is not settled, so that with what is it makes the whole to the cent."""
+        return SQL(
+            """
+            SELECT part.cae_activity_id, 0,
                    SUM(document.amount_untaxed_signed - ROUND(
                        document.amount_untaxed_signed
                        * (document.amount_total_signed - part.residual)
                        / NULLIF(document.amount_total_signed, 0), 2))
-              FROM (SELECT cae_activity_id, cae_section,
-                           CASE WHEN cae_section = %(receivable)s THEN move_id
-                                END AS document_id,
-                           SUM(balance) FILTER (WHERE date >= %(date_from)s) AS flow,
-                           SUM(open_balance) AS residual
-                      FROM (%(lines)s) line
-                     GROUP BY cae_activity_id, cae_section, document_id) part
-         LEFT JOIN account_move document
-                ON document.id = part.document_id AND part.residual <> 0
-               AND document.move_type IN %(sale_types)s
-             GROUP BY part.cae_activity_id, part.cae_section
+              FROM (SELECT cae_activity_id, move_id, SUM(amount) AS residual
+                      FROM (SELECT cae_activity_id, move_id, balance AS amount
+                              FROM item WHERE cae_section = %(receivable)s
+                             UNION ALL
+                            SELECT cae_activity_id, move_id, settled
+                              FROM side WHERE cae_section = %(receivable)s) event
+                     GROUP BY cae_activity_id, move_id
+                    HAVING SUM(amount) <> 0) part
+              JOIN account_move document
+                ON document.id = part.move_id AND document.move_type IN %(sale_types)s
+             GROUP BY part.cae_activity_id
             """,
             receivable=RECEIVABLE,
-            date_from=date_from or date.min,
             sale_types=SALE_TYPES,
-            lines=select_fields(
-                self.env["cae.statement.line"],
-                self._get_statement_domain(date_to),
-                [
-                    "cae_activity_id",
-                    "cae_section",
-                    "move_id",
-                    "date",
-                    "balance",
-                    "open_balance",
-                ],
-            ),
-        )
-
-    def _select_collected(self, date_from, date_to):
-        return SQL(
-            """
-            SELECT cae_activity_id, NULL, SUM(amount), 0, 0
-              FROM (%s) collection
-             GROUP BY cae_activity_id
-            """,
-            select_fields(
-                self.env["cae.collection"],
-                self._get_statement_domain(date_to, date_from),
-                ["cae_activity_id", "amount"],
-            ),
         )
 
     def _get_contribution_due(self, date_to):

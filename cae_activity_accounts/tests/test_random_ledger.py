@@ -446,6 +446,39 @@ class TestRandomLedger(LedgerCase):
             self._check_turnover(statements[activity.id], own, day)
             items -= own
         self.assertEqual(items, money, "each item belongs to somebody")
+        self._check_rows(day - timedelta(days=60), day)
+
+    def _check_rows(self, first_day, day):
+        """The sums are those of the rows which the screens list behind them."""
+        own = [("cae_activity_id", "in", self.activities.ids), ("date", "<=", day)]
+        period = [*own, ("date", ">=", first_day)]
+        sums = self.activities.sudo()._get_ledger_sums(first_day, day)
+        for name, domain, measure in (
+            ("flows", period, "balance"),
+            ("open_balances", own, "open_balance"),
+        ):
+            groups = self.env["cae.statement.line"]._read_group(
+                domain, ["cae_activity_id", "cae_section"], [f"{measure}:sum"]
+            )
+            listed = {(act.id, section): amount for act, section, amount in groups}
+            summed = {
+                (activity_id, section): amount
+                for activity_id, values in sums.items()
+                for section, amount in values[name].items()
+            }
+            self._check_same(summed, listed, f"{name} on {day}")
+        groups = self.env["cae.collection"]._read_group(
+            period, ["cae_activity_id"], ["amount:sum"]
+        )
+        listed = {activity.id: amount for activity, amount in groups}
+        summed = {act: values.get("collected") for act, values in sums.items()}
+        self._check_same(summed, listed, f"collected on {day}")
+
+    def _check_same(self, summed, listed, message):
+        """To the cent; what is nothing may be missing."""
+        for key in summed.keys() | listed.keys():
+            first, second = (to_decimal(some.get(key)) for some in (summed, listed))
+            self.assertEqual(first, second, f"{message}: {key}")
 
     def _check_figures(self, statement, items, day):
         open_amounts = {item: self._open_at(item, day) for item in items}
