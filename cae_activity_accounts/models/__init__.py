@@ -64,6 +64,7 @@ from . import cae_mutual_service
 from . import cae_activity_portal_mutual
 from . import cae_activity_year_closing
 from . import cae_collection
+from . import cae_contract
 from . import cae_contribution_condition
 from . import cae_contribution_amount
 from . import cae_contribution_band
@@ -74,6 +75,8 @@ from . import cae_contribution_rule_words
 from . import cae_contribution_levy
 from . import cae_contribution_scheme
 from . import cae_contribution_scheme_check
+from . import cae_contribution_scheme_clause
+from . import cae_contract_clause
 from . import cae_contribution_scheme_example
 from . import cae_contribution_scheme_levy
 from . import cae_contribution_scheme_life

@@ -112,3 +112,22 @@ class CaeContributionExemption(models.Model):
         return Exemption(
             self.date_from, self.date_to, self.reason, self.rule_id.code or None
         )
+
+    def _tell(self):
+        """In a contract: not the reason, which may be of another person."""
+        self.ensure_one()
+        names = {
+            "activity": self.activity_id.name,
+            "start": format_date(self.env, self.date_from),
+            "end": format_date(self.env, self.date_to),
+        }
+        if self.rule_id:
+            return self.env._(
+                "%(activity)s is exempt from “%(rule)s” from %(start)s to %(end)s.",
+                rule=self.rule_id.name,
+                **names,
+            )
+        return self.env._(
+            "%(activity)s is exempt from the contribution from %(start)s to %(end)s.",
+            **names,
+        )

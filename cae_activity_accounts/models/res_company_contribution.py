@@ -11,6 +11,9 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    cae_contribution_scheme_ids = fields.One2many(
+        "cae.contribution.scheme", "company_id", string="Contribution Schemes"
+    )
     cae_contribution_entry = fields.Selection(
         [
             (ONE_ACCOUNT, "One account moved from the activity to the cooperative"),

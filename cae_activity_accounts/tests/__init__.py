@@ -1,6 +1,7 @@
 from . import test_bad_input
 from . import test_closing
 from . import test_contribution_closing
+from . import test_contribution_clause
 from . import test_contribution_examples
 from . import test_contribution_levy
 from . import test_contribution_life
