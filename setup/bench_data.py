@@ -112,8 +112,6 @@ def found_cooperative(env, activities):
             "name": "10 %",
             "date_from": FIRST_DAY,
             "decision_date": FIRST_DAY,
-            "decision_reference": "AG, 1",
-            "decision_text": "10 %",
             "rule_ids": [Command.create({"base": "collected", "rate": 10})],
         }
     ).action_put_in_force()
