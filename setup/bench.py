@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 
 from bench_ledger import Limits, bench_ledger
+from bench_month import bench_month, read_entries
 from bench_people import bench_people
 
 import odoo.init  # noqa: F401  (prepares the namespace package)
@@ -205,17 +206,6 @@ def bench_closing(side, figures):
         return read_entries(closing.contribution_move_id | closing.pay_move_id)
 
 
-def read_entries(moves):
-    """What plain Odoo needs to book the same items."""
-    return [
-        [
-            (line.account_id.code, line.name, line.balance, line.cae_activity_id.id)
-            for line in move.line_ids
-        ]
-        for move in moves
-    ]
-
-
 def bench_entries(side, figures, entries):
     """The same journal items, created and posted in one batch by plain Odoo."""
     with side.round() as env:
@@ -251,6 +241,13 @@ def bench_entries(side, figures, entries):
         ]
         with measured(env, figures):
             env["account.move"].create(vals_list).action_post()
+
+
+def book_plainly(side, entries):
+    """:return: the seconds it takes"""
+    figures = []
+    bench_entries(side, figures, entries)
+    return figures[0][0]
 
 
 def bench_statement(side, figures, count):
@@ -361,6 +358,8 @@ def main():
     if arguments.ledger:
         ledger = Side(arguments.ledger, activities=True)
         bench_ledger(ledger, arguments.ledger, arguments.rounds, limits)
+        plainly = partial(book_plainly, plain)
+        bench_month(ledger, arguments.ledger, plainly, arguments.rounds, limits)
     if limits.broken:
         sys.exit("✗ Over their limits: " + ", ".join(limits.broken))
 

@@ -224,17 +224,22 @@ def bench_screen(database, specification, rounds):
 
     :return: the median of its seconds
     """
+    with logged_in(database) as read:
+        figures = [time_screen(read, specification) for _round in range(rounds + 1)]
+    return statistics.median(figures[1:])
+
+
+@contextmanager
+def logged_in(database):
+    """A function which calls a method of a model over HTTP, as the accountant."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         with served(database, port, Path(folder, "mail"), Path(folder, "log")):
-            read = log_in(f"http://127.0.0.1:{port}", database)
-            figures = [time_screen(read, specification) for _round in range(rounds + 1)]
-    return statistics.median(figures[1:])
+            yield log_in(f"http://127.0.0.1:{port}", database)
 
 
 def log_in(url, database):
-    """:return: a function which calls a method of the activities, as the accountant"""
     session = requests.Session()
 
     def call(route, **params):
@@ -247,12 +252,12 @@ def log_in(url, database):
 
     call("/web/session/authenticate", db=database, login=LOGIN, password=LOGIN)
 
-    def read(method, **kwargs):
+    def read(model, method, *args, **kwargs):
         return call(
             "/web/dataset/call_kw",
-            model="cae.activity",
+            model=model,
             method=method,
-            args=[],
+            args=args,
             kwargs=kwargs,
         )
 
@@ -262,6 +267,7 @@ def log_in(url, database):
 def time_screen(read, specification):
     start = time.perf_counter()
     answer = read(
+        "cae.activity",
         "web_search_read",
         domain=[],
         specification=specification,
