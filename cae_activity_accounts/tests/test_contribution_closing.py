@@ -405,3 +405,73 @@ class TestContributionClosing(SchemeCase):
         )
         [levy] = self._close("2026-02-01").levy_ids
         self.assertEqual((levy.move_id, levy.amount), (note, -150.0))
+
+    def test_true_up_of_the_year(self):
+        """A provisional rate, and at the end of the year what its bands say."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "year",
+                "band_ids": self._bands((1000, 20), (0, 10)),
+                "is_provisional": True,
+                "provisional_rate": 12,
+            },
+            date_from="2025-01-01",
+        )
+        self.pottery.key_ids.date_from = "2025-01-01"
+        self._contract("2025-01-01", "2026-10-31")
+        self._invoice(self.pottery, 1000, "2025-10-15")
+        self._invoice(self.pottery, 2000, "2025-12-15")
+        october = self._close("2025-10-01")
+        self.assertEqual(october.levy_ids.mapped("amount"), [120.0])
+        december = self._close("2025-12-01")
+        self.assertEqual(
+            {levy.what: levy.amount for levy in december.levy_ids},
+            {"base": 240.0, "true_up": 40.0},
+        )
+        self.assertFalse(self._close("2026-01-01").levy_ids)
+
+    def test_deposit_used_up(self):
+        """Astrolabe's: asked with the CAPE, used up by what is taken, the rest given
+        back at its end."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "rate": 10,
+                "deposit_use": "set_against",
+                "amount_ids": self._amounts(
+                    {"kind": "deposit", "amount": 600, "contract_kind": "cape"}
+                ),
+            }
+        )
+        self._contract("2026-01-01", "2026-02-28", kind="cape")
+        self._invoice(self.pottery, 1000, "2026-01-15")
+        self._invoice(self.pottery, 2000, "2026-02-15")
+        amounts = [
+            sum(self._close(f"2026-{month}-01").levy_ids.mapped("amount"))
+            for month in ("01", "02", "03")
+        ]
+        self.assertEqual(amounts, [600.0, 0.0, -300.0])
+        self.assertFalse(self._close("2026-04-01").levy_ids)
+
+    def test_conditions(self):
+        """A rule for members only, and one for activities with a tag."""
+        tag = self.env["cae.activity.tag"].create({"name": "Bâtiment"})
+        self._put_in_force(
+            {"name": "Membres", "base": "invoiced", "rate": 1, "membership": "member"},
+            {"name": "Décennale", "base": "invoiced", "rate": 2, "tag_ids": tag.ids},
+            {"name": "Interne", "base": "invoiced", "rate": 4, "sale": "internal"},
+        )
+        self._invoice(self.pottery, 1000, "2026-01-15")
+        due = self._get_due("2026-01-31")
+        self.assertEqual(due, 0)
+        self.pottery.tag_ids = tag
+        self.assertEqual(self._get_due("2026-01-31"), 20)
+        self._invoice(
+            self.pottery, 500, "2026-01-20", partner_id=self.company.partner_id.id
+        )
+        self.assertEqual(self._get_due("2026-01-31"), 30 + 20)
+
+    def _get_due(self, day):
+        statement = self.pottery.get_statement(day, day)[self.pottery.id]
+        return statement["contribution_due"]
