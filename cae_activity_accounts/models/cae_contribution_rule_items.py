@@ -47,7 +47,7 @@ class CaeContributionRule(models.Model):
             SQL(
                 "SELECT event.*, %s AS kind FROM (%s) event",
                 kind,
-                self._select_events(model, period & fields.Domain(domain), measure),
+                self._select_source(model, period & fields.Domain(domain), measure),
             )
             for kind, model, domain, measure in self._get_sources()
         )
@@ -75,7 +75,7 @@ class CaeContributionRule(models.Model):
         items = fields.Domain([("kind", "=", "item"), ("cae_section", "in", sections)])
         return kind, "cae.statement.line", items & domain, measure
 
-    def _select_events(self, model, domain, measure):
+    def _select_source(self, model, domain, measure):
         return select_fields(
             self.env[model].sudo(),
             domain,
@@ -86,36 +86,60 @@ class CaeContributionRule(models.Model):
     def _select_items(self, activities, span):
         """One row for each thing of a day, with the document it gives back: it counts
         on the day of that one."""
+        base = self._select_base(activities, span.first, self._get_last_event(span))
+        if self.base in (INVOICED, MARGIN):
+            base = self._select_with_origin(base)
+        else:
+            base = SQL("SELECT *, NULL::int AS origin_id FROM (%s) event", base)
         return SQL(
             """
             SELECT event.cae_activity_id AS activity_id, event.move_id, event.date,
-                   event.kind, event.amount, event.is_internal,
+                   event.kind, event.amount, %(is_internal)s AS is_internal,
                    origin.id AS origin_id, origin.date AS origin_date,
                    DATE_TRUNC('month', LEAST(event.date, origin.date))::date AS month
               FROM (
-                    SELECT event.cae_activity_id, event.move_id, event.date,
-                           %(kind)s AS kind, SUM(event.amount) AS amount,
-                           move.commercial_partner_id = company.partner_id
-                               AS is_internal,
-                           %(origin)s AS origin_id
+                    SELECT cae_activity_id, move_id, date, kind, origin_id,
+                           SUM(amount) AS amount
                       FROM (%(base)s) event
-                      JOIN account_move move ON move.id = event.move_id
-                      JOIN res_company company ON company.id = move.company_id
-                     GROUP BY event.cae_activity_id, event.move_id, event.date,
-                              event.kind, move.id, company.id
+                     GROUP BY cae_activity_id, move_id, date, kind, origin_id
                    ) event
          LEFT JOIN account_move origin ON origin.id = event.origin_id
              WHERE event.amount <> 0 AND %(given_back)s
                AND LEAST(event.date, origin.date) BETWEEN %(first)s AND %(last)s
             """,
-            base=self._select_base(activities, span.first, self._get_last_event(span)),
+            base=base,
             first=span.first,
             last=span.last,
-            kind=self._select_kind(),
-            origin=self._select_origin(),
+            is_internal=self._select_is_internal(),
             given_back=SQL("TRUE")
             if self.gives_back_credit_note
             else SQL("event.kind <> %s", CREDIT_NOTE),
+        )
+
+    def _select_is_internal(self):
+        """Asked only where the rule is about it."""
+        if not self.sale:
+            return SQL("FALSE")
+        return SQL(
+            """
+            (SELECT move.commercial_partner_id = company.partner_id
+               FROM account_move move
+               JOIN res_company company ON company.id = move.company_id
+              WHERE move.id = event.move_id)
+            """
+        )
+
+    def _select_with_origin(self, base):
+        return SQL(
+            """
+            SELECT event.cae_activity_id, event.move_id, event.date, event.amount,
+                   %s AS kind, %s AS origin_id
+              FROM (%s) event
+              JOIN account_move move ON move.id = event.move_id
+            """,
+            self._select_kind(),
+            self._select_origin(),
+            base,
         )
 
     def _get_last_event(self, span):
@@ -162,8 +186,8 @@ class CaeContributionRule(models.Model):
         self.env["cae.contribution.levy"].flush_model()
         return SQL(
             """
-            SELECT activity_id, move_id, month, what, SUM(base_amount) AS base_amount,
-                   SUM(amount) AS amount
+            SELECT activity_id, move_id, month, what, COALESCE(SUM(base_amount), 0) AS base_amount,
+                   COALESCE(SUM(amount), 0) AS amount
               FROM cae_contribution_levy
              WHERE posted AND rule_id = %s AND date <= %s AND activity_id IN %s
              GROUP BY activity_id, move_id, month, what
@@ -244,23 +268,39 @@ class CaeContributionRule(models.Model):
             limit=1,
         ).month
 
-    def _select_pending(self):
-        """From ``item`` and ``taken``: the documents of which a month is not taken as
-        it stands."""
+    def _select_events(self, activities, span):
+        """What counts beside what was taken on it, one under the other: ``pending`` says
+        whether one of them differs from the other in a month, and ``concerned`` whether
+        it does for a document, or for one which it gives back, or which gives it back.
+
+        Windows, rather than joins of sums that PostgreSQL cannot foresee.
+        """
         return SQL(
             """
-            SELECT activity_id, move_id, MIN(month) AS month
+            SELECT event.*, BOOL_OR(pending) OVER (
+                       PARTITION BY activity_id, COALESCE(document_origin_id, move_id)
+                   ) AS concerned
               FROM (
-                    SELECT activity_id, move_id, month, SUM(amount) AS base_amount
-                      FROM item
-                     GROUP BY activity_id, move_id, month
-                   ) owed
-              FULL JOIN (
-                    SELECT * FROM taken WHERE move_id IS NOT NULL
-                   ) taken USING (activity_id, move_id, month)
-             WHERE COALESCE(owed.base_amount, 0) <> COALESCE(taken.base_amount, 0)
-             GROUP BY activity_id, move_id
-            """
+                    SELECT event.*,
+                           SUM(COALESCE(base_taken, -amount)) OVER (
+                               PARTITION BY activity_id, move_id, month) <> 0 AS pending,
+                           MAX(origin_id) OVER (PARTITION BY activity_id, move_id)
+                               AS document_origin_id
+                      FROM (
+                            SELECT activity_id, move_id, date, month, kind, amount,
+                                   is_internal, origin_id, origin_date,
+                                   NULL::numeric AS base_taken
+                              FROM (%s) item
+                             UNION ALL
+                            SELECT activity_id, move_id, month, month, what, amount,
+                                   NULL, NULL, NULL, base_amount
+                              FROM (%s) taken
+                             WHERE move_id IS NOT NULL
+                           ) event
+                   ) event
+            """,
+            self._select_items(activities, span),
+            self._select_taken(activities, span.known_on),
         )
 
     def _get_pending_things(self, activities, span):
@@ -273,20 +313,12 @@ class CaeContributionRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH item AS (%(items)s), taken AS (%(taken)s),
-                pending AS (%(pending)s), concerned AS (%(concerned)s)
-                SELECT activity_id, move_id, item.date, kind, amount, is_internal,
-                       origin_id, origin_date, NULL::numeric
-                  FROM item JOIN concerned USING (activity_id, move_id)
-                 UNION ALL
-                SELECT activity_id, move_id, taken.month, what, amount, NULL, NULL,
-                       NULL, base_amount
-                  FROM taken JOIN concerned USING (activity_id, move_id)
+                SELECT activity_id, move_id, date, kind, amount, is_internal, origin_id,
+                       origin_date, base_taken
+                  FROM (%s) event
+                 WHERE concerned
                 """,
-                items=self._select_items(activities, span),
-                taken=self._select_taken(activities, span.known_on),
-                pending=self._select_pending(),
-                concerned=self._select_concerned(),
+                self._select_events(activities, span),
             )
         )
         items = self._make_items(row[:8] for row in rows if row[8] is None)
@@ -296,37 +328,18 @@ class CaeContributionRule(models.Model):
             self._make_taken(taken),
         )
 
-    def _select_concerned(self):
-        """From ``item`` and ``pending``: a document and what gives it back."""
-        return SQL(
-            """
-            SELECT item.activity_id, item.move_id
-              FROM item
-              JOIN (
-                    SELECT pending.activity_id,
-                           COALESCE(item.origin_id, pending.move_id) AS document_id
-                      FROM pending LEFT JOIN item USING (activity_id, move_id)
-                   ) root
-                ON root.activity_id = item.activity_id
-               AND root.document_id = COALESCE(item.origin_id, item.move_id)
-             UNION
-            SELECT activity_id, move_id FROM pending
-            """
-        )
-
     def _get_pending_months(self, activities, span):
         """:return: dict {activity id: first month which is not taken as it stands}"""
         return dict(
             self.env.execute_query(
                 SQL(
                     """
-                    WITH item AS (%(items)s), taken AS (%(taken)s)
-                    SELECT activity_id, MIN(month) FROM (%(pending)s) pending
+                    SELECT activity_id, MIN(month)
+                      FROM (%s) event
+                     WHERE pending
                      GROUP BY activity_id
                     """,
-                    items=self._select_items(activities, span),
-                    taken=self._select_taken(activities, span.known_on),
-                    pending=self._select_pending(),
+                    self._select_events(activities, span),
                 )
             )
         )

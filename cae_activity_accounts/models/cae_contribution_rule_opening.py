@@ -10,11 +10,11 @@ class CaeContributionRule(models.Model):
 
     _inherit = "cae.contribution.rule"
 
-    def _select_events(self, model, domain, measure):
+    def _select_source(self, model, domain, measure):
         balances = self.env["account.move"]._search(
             [("cae_opening_id.kind", "=", BALANCES)]
         )
-        return super()._select_events(
+        return super()._select_source(
             model,
             fields.Domain(domain) & ~fields.Domain("move_id", "in", balances),
             measure,
