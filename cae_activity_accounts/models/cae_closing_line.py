@@ -24,8 +24,8 @@ class CaeClosingLine(models.Model):
     contribution_late = fields.Monetary(
         string="Of Which Late",
         compute="_compute_contribution_late",
-        help="Taken or given back for an earlier month: something was reconciled, undone"
-        " or given back after its closing.",
+        help="Taken or given back for an earlier month: something was reconciled,"
+        " undone or given back after its closing.",
     )
     available = fields.Monetary(
         help="Available for pay at the end of the month, contribution deducted."
