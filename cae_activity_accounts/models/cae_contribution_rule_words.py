@@ -19,7 +19,7 @@ class CaeContributionRule(models.Model):
 
     _inherit = "cae.contribution.rule"
 
-    summary = fields.Char(string="In Words", compute="_compute_summary")
+    summary = fields.Text(string="In Words", compute="_compute_summary")
 
     @api.depends(
         *(name for name in ENGINE_FIELDS if name != "scheme_id"),

@@ -53,7 +53,9 @@ class CaeContributionScheme(models.Model):
         string="In Force From",
         required=True,
         tracking=True,
-        default=fields.Date.context_today,
+        default=lambda self: fields.Date.add(
+            fields.Date.start_of(fields.Date.context_today(self), "month"), months=1
+        ),
     )
     date_to = fields.Date(string="To", readonly=True, copy=False, tracking=True)
     decision_date = fields.Date(

@@ -99,6 +99,7 @@ class CaeContributionScheme(models.Model):
             FEE: rule.fees,
             DEPOSIT: rule.deposits,
         }
+        listed = [(kind, one) for kind, amounts in kinds.items() for one in amounts]
         return [
             Command.create(
                 {
@@ -109,8 +110,7 @@ class CaeContributionScheme(models.Model):
                     **self._prepare_example_condition(one.condition),
                 }
             )
-            for kind, amounts in kinds.items()
-            for place, one in enumerate(amounts)
+            for place, (kind, one) in enumerate(listed)
         ]
 
     def _prepare_example_condition(self, condition):

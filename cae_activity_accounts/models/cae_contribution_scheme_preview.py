@@ -56,7 +56,7 @@ class CaeContributionScheme(models.Model):
         preview = self.env["cae.contribution.preview"]._create_for(self)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("%s on Past Months", self.name),
+            "name": preview.display_name,
             "res_model": preview._name,
             "view_mode": "form",
             "res_id": preview.id,

@@ -15,7 +15,6 @@ class CaeContributionPreview(models.TransientModel):
     _name = "cae.contribution.preview"
     _inherit = "cae.period.mixin"
     _description = "Preview of a Contribution Scheme on Past Months"
-    _rec_name = "scheme_id"
 
     scheme_id = fields.Many2one(
         "cae.contribution.scheme", required=True, readonly=True, ondelete="cascade"
@@ -57,6 +56,14 @@ class CaeContributionPreview(models.TransientModel):
             fields.Date.subtract(month, months=MONTHS),
             fields.Date.subtract(month, days=1),
         )
+
+    @api.depends("scheme_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for preview in self:
+            preview.display_name = self.env._(
+                "%s on Past Months", preview.scheme_id.name
+            )
 
     @api.depends("line_ids.difference")
     @api.depends_context("lang")
@@ -140,7 +147,7 @@ class CaeContributionPreview(models.TransientModel):
     def action_open_graph(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.summary,
+            "name": self.display_name,
             "res_model": "cae.contribution.preview.line",
             "view_mode": "graph,pivot,list",
             "domain": [("preview_id", "=", self.id)],
