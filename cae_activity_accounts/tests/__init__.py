@@ -6,6 +6,7 @@ from . import test_contribution_examples
 from . import test_contribution_levy
 from . import test_contribution_life
 from . import test_contribution_preview
+from . import test_contribution_readme
 from . import test_contribution_refused
 from . import test_contribution_rules
 from . import test_contribution_schemes
