@@ -29,7 +29,10 @@ class CaeContributionBand(models.Model):
 
     def write(self, vals):
         self.rule_id._check_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "rule_id" in vals:  # nor may it go to a rule which was voted
+            self.rule_id._check_editable()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken(self):

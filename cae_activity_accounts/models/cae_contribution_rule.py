@@ -60,7 +60,11 @@ class CaeContributionRule(models.Model):
     _check_company_auto = True
 
     scheme_id = fields.Many2one(
-        "cae.contribution.scheme", required=True, index=True, ondelete="cascade"
+        "cae.contribution.scheme",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -210,7 +214,10 @@ class CaeContributionRule(models.Model):
     def write(self, vals):
         if vals.keys() & set(ENGINE_FIELDS):
             self._check_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "scheme_id" in vals:  # nor may it go to a scheme which was voted
+            self._check_editable()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -58,6 +58,7 @@ class CaeContributionScheme(models.Model):
     def _check_draft(self):
         if self.state != DRAFT or not self.rule_ids:
             raise UserError(self.env._("Only a draft with rules can be voted."))
+        self._check_rules()  # bands and amounts may have been written one by one
 
     def _check_complete(self):
         missing = self._find_missing_decision()

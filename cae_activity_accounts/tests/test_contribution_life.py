@@ -114,6 +114,44 @@ class TestContributionLife(LedgerCase):
             ):
                 change()
 
+    def test_nothing_moves_into_what_was_voted(self):
+        """Neither a rule, nor a band or an amount of another scheme."""
+        rule = {
+            "band_ids": [Command.create({"rate": 10})],
+            "amount_ids": [Command.create({"amount": 5})],
+        }
+        scheme = self._put_in_force([rule]).with_user(self.manager)
+        draft = self._draft(rule_ids=[Command.create({**rule, "name": "Autre"})])
+        for change in (
+            lambda: draft.rule_ids.write({"scheme_id": scheme.id}),
+            lambda: draft.rule_ids.band_ids.write({"rule_id": scheme.rule_ids.id}),
+            lambda: draft.rule_ids.amount_ids.write({"rule_id": scheme.rule_ids.id}),
+        ):
+            with (
+                self.subTest(change=change),
+                self.assertRaisesRegex(UserError, "copy it"),
+                self.cr.savepoint(),
+            ):
+                change()
+
+    def test_a_rule_is_of_its_scheme_s_company(self):
+        other = self._create_company("Coopérative d'à côté")
+        with self.assertRaises(UserError):
+            self._draft().rule_ids.company_id = other
+
+    def test_voted_as_it_can_be_used(self):
+        """Bands may be written one by one: they are looked at when it is voted."""
+        for vals, words in (({"rate": 101}, "100 %"), ({"upper": 500}, "without end")):
+            draft = self._draft(
+                **self._prepare_decision("2026-01-01"),
+                rule_ids=[Command.create({"band_ids": [Command.create({"rate": 10})]})],
+            )
+            draft.rule_ids.band_ids.write(vals)
+            for action in (draft.action_vote, draft.action_put_in_force):
+                with self.assertRaisesRegex(ValidationError, words):
+                    action()
+            self.assertEqual(draft.state, "draft")
+
     def test_managers_only(self):
         draft = self._draft(**self._prepare_decision("2026-01-01"))
         accountant = new_test_user(
