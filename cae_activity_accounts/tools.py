@@ -16,6 +16,18 @@ def to_decimal(amount):
     return Decimal(str(amount or 0)).quantize(CENT)
 
 
+def keep_own_defaults(records, values, names):
+    """Fields which only buttons write begin as the code says: a default of the context,
+    or one which a user keeps for himself, is no door to them."""
+    for name in values.keys() & names:
+        default = records._fields[name].default
+        if default:
+            values[name] = default(records)
+        else:
+            del values[name]
+    return values
+
+
 def says_the_same(record, vals):
     """Whether a record holds these plain values (no commands), money to the cent."""
     for name, value in vals.items():

@@ -139,6 +139,7 @@ class CaeClosing(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             "contribution_move_id",
+            "date_end",
             "entry_ids",
             "levy_ids",
             "line_ids",

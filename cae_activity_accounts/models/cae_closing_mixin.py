@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError
 
+from ..tools import keep_own_defaults
+
 
 class CaeClosingMixin(models.AbstractModel):
     """A closing is evidence: it changes by its actions only, by one person at once."""
@@ -16,6 +18,14 @@ class CaeClosingMixin(models.AbstractModel):
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(
+            self,
+            super().default_get(fields),
+            self._get_protected_fields() - {"company_id"},
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

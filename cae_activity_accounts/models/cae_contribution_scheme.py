@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import keep_own_defaults
+
 DRAFT, VOTED, IN_FORCE, REPLACED = "draft", "voted", "in_force", "replaced"
 # What the buttons write, and nobody else, through whatever door.
 GIVEN_FIELDS = {"date_to", "last_levy", "state"}
@@ -77,6 +79,10 @@ class CaeContributionScheme(models.Model):
     decision_file_name = fields.Char(copy=False)
     rule_ids = fields.One2many("cae.contribution.rule", "scheme_id", copy=True)
     last_levy = fields.Datetime(readonly=True, copy=False)
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -227,6 +227,11 @@ class TestClosing(LedgerCase):
         closing = self._closing("2026-09-01").with_user(accountant)
         with self.assertRaises(AccessError):
             closing.create({"month": "2026-08-01", "state": "posted"})
+        of_context = closing.with_context(default_state="posted", default_job="post")
+        empty = of_context.create({"month": "2026-07-01"})
+        self.assertEqual((empty.state, empty.job), ("draft", False))
+        with self.assertRaises(AccessError):
+            empty.date_end = "2030-12-31"
         closing.action_compute()
         closing.action_post()
         with self.assertRaises(AccessError):

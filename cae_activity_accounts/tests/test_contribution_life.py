@@ -152,6 +152,13 @@ class TestContributionLife(LedgerCase):
                     action()
             self.assertEqual(draft.state, "draft")
 
+    def test_a_default_is_no_door(self):
+        schemes = self.env["cae.contribution.scheme"].with_user(self.manager)
+        vals = {"name": "Barème", "date_from": "2026-01-01"}
+        context = {"default_state": "in_force", "default_date_to": "2026-12-31"}
+        scheme = schemes.with_context(**context).create(vals)
+        self.assertEqual((scheme.state, scheme.date_to), ("draft", False))
+
     def test_managers_only(self):
         draft = self._draft(**self._prepare_decision("2026-01-01"))
         accountant = new_test_user(
