@@ -92,8 +92,8 @@ class CaeClosing(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._lock_records(self)
-        if self.job:
-            self._set_protected(job_error=False)
+        if self.job:  # who started it may have left
+            self._set_protected(job_error=False, job_user_id=self.env.uid)
             self._wake()
         return True
 

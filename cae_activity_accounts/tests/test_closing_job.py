@@ -134,6 +134,23 @@ class TestClosingJob(LedgerCase):
         self.assertTrue(closing.job_error)
         self.assertFalse(closing.entry_ids)
 
+    def test_a_colleague_goes_on(self):
+        """With his own rights: who started it may have left."""
+        self.closing.action_start_post()
+        self.accountant.sudo().group_ids = [Command.clear()]
+        self.env.flush_all()
+        self._run()
+        colleague = new_test_user(
+            self.env,
+            "collegue@deuxrives.example",
+            groups="cae_base.group_accountant",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.closing.with_user(colleague).action_resume()
+        self._run()
+        self.assertEqual(self.closing.sudo().state, "posted")
+
     def test_the_work_is_not_written_by_hand(self):
         for vals in ({"job_todo": []}, {"job_done": 2}, {"job": "post"}):
             with self.assertRaises(AccessError):
