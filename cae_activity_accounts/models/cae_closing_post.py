@@ -105,7 +105,7 @@ class CaeClosing(models.Model):
         levies_sudo = self._find_own("cae.contribution.levy", activities).sudo()
         levies_sudo.posted = True
         amounts = {
-            activity: sum(levies.mapped("amount"))
+            activity: self.currency_id.round(sum(levies.mapped("amount")))
             for activity, levies in levies_sudo.grouped("activity_id").items()
         }
         if any(amounts.values()):

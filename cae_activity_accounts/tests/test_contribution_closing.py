@@ -307,6 +307,20 @@ class TestContributionClosing(SchemeCase):
         debts.reconcile()
         self.assertFalse(self._close("2026-02-01").levy_ids)
 
+    def test_what_adds_up_to_nothing_books_nothing(self):
+        """In floats too: 0.10 + 0.20 - 0.30."""
+        self._put_in_force({"base": "invoiced", "rate": 100})
+        other = self._get_account("658")
+        for amount in (-0.1, -0.2, 0.3):
+            self._entry(
+                "2026-01-15",
+                (self.income_account, self.pottery, amount),
+                (other, self.pottery, -amount),
+            )
+        closing = self._close("2026-01-01")
+        self.assertEqual(closing.levy_ids.mapped("amount"), [0.1, 0.2, -0.3])
+        self.assertFalse(closing.entry_ids)
+
     def test_queries(self):
         """One more activity asks no more queries."""
         self._put_in_force(
