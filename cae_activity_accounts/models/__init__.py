@@ -8,6 +8,7 @@ from . import account_journal
 from . import cae_trade_document
 from . import cae_trade_document_mentions
 from . import account_move
+from . import account_move_levy
 from . import account_move_life
 from . import account_move_line
 from . import account_move_numbering

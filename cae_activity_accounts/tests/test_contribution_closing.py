@@ -321,6 +321,24 @@ class TestContributionClosing(SchemeCase):
         self.assertEqual(closing.levy_ids.mapped("amount"), [0.1, 0.2, -0.3])
         self.assertFalse(closing.entry_ids)
 
+    def test_a_draft_is_deleted_with_what_was_computed_on_it(self):
+        self._put_in_force({"base": "margin", "rate": 10})
+        bills = [self._bill(self.pottery, 100, f"2026-01-{day}") for day in (10, 11)]
+        closing = self._closing("2026-01-01")
+        closing.action_compute()
+        self.assertEqual(len(closing.levy_ids), 2)
+        self._delete(bills[1])
+        closing.action_post()
+        self.assertEqual(closing.levy_ids.move_id, bills[0])
+        with self.assertRaisesRegex(UserError, "took a contribution on"):
+            self._delete(bills[0])
+        self.assertEqual(self._close("2026-02-01").levy_ids.mapped("amount"), [10.0])
+
+    def _delete(self, bill):
+        bill.button_draft()
+        bill.unlink()
+        self.env.flush_all()
+
     def test_queries(self):
         """One more activity asks no more queries."""
         self._put_in_force(
