@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.cae_base.models.cae_contract import BINDING
 
@@ -16,6 +16,7 @@ class CaeActivity(models.Model):
         "cae.activity.tag",
         string="Tags",
         groups="cae_base.group_coach",
+        tracking=True,
         help="Words that rules of the contribution may be about.",
     )
     exemption_ids = fields.One2many(
@@ -24,6 +25,23 @@ class CaeActivity(models.Model):
         string="Exemptions",
         groups="cae_base.group_coach",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        if any(vals.get("tag_ids") for vals in vals_list):
+            activities.tag_ids._check_may_be_given()
+        return activities
+
+    def write(self, vals):
+        if "tag_ids" not in vals:
+            return super().write(vals)
+        before = {activity: activity.tag_ids for activity in self}
+        result = super().write(vals)
+        for activity, tags in before.items():
+            changed = (tags | activity.tag_ids) - (tags & activity.tag_ids)
+            changed._check_may_be_given()
+        return result
 
     def _get_contribution_facts(self):
         """The people of an activity, as long as they share it: their contracts, and

@@ -159,6 +159,36 @@ class TestContributionLife(LedgerCase):
         scheme = schemes.with_context(**context).create(vals)
         self.assertEqual((scheme.state, scheme.date_to), ("draft", False))
 
+    def test_tags_of_a_scheme(self):
+        """One which a scheme asks for is kept, and given by managers only."""
+        used, free = self.env["cae.activity.tag"].create(
+            [{"name": "Bâtiment"}, {"name": "Marché"}]
+        )
+        coach = new_test_user(
+            self.env,
+            "coach@deuxrives.example",
+            groups="cae_base.group_coach",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        fee = {"kind": "fee", "amount": 16, "tag_ids": [Command.set(used.ids)]}
+        rule = {"base": False, "amount_ids": [Command.create(fee)]}
+        draft = self._draft(
+            rule_ids=[Command.create(rule)], **self._prepare_decision("2026-01-01")
+        )
+        pottery = self.pottery.with_user(coach)
+        pottery.tag_ids = used | free
+        draft.action_put_in_force()
+        pottery.tag_ids = used
+        with self.assertRaisesRegex(AccessError, "ask a manager"):
+            pottery.tag_ids = free
+        with self.assertRaisesRegex(AccessError, "ask a manager"):
+            pottery.create({"name": "Toits", "tag_ids": [Command.set(used.ids)]})
+        with self.assertRaisesRegex(UserError, "keep it"):
+            used.with_user(self.manager).unlink()
+        pottery.with_user(self.manager).tag_ids = free
+        free.with_user(self.manager).unlink()
+
     def test_managers_only(self):
         draft = self._draft(**self._prepare_decision("2026-01-01"))
         accountant = new_test_user(
