@@ -45,7 +45,7 @@ class CaeActivity(models.Model):
 
     def _get_contribution_facts(self):
         """The people of an activity, as long as they share it: their contracts, and
-        since when one of them is a member.
+        from when to when one of them is a member.
 
         :return: dict {activity id: :class:`Facts`}
         """
@@ -83,16 +83,17 @@ class CaeActivity(models.Model):
 
     def _prepare_contribution_facts(self, contracts_by_person):
         """Hook: what is told of an activity in :class:`Facts`."""
-        people = self.key_ids.entrepreneur_id
-        members_since = people.filtered("member_since").mapped("member_since")
         starts = [
             contract.date_start
-            for person in people
+            for person in self.key_ids.entrepreneur_id
             for contract in contracts_by_person[person]
         ]
+        members = list(self._iter_memberships())
+        ends = [last for _first, last in members]
         return {
             "contracts": tuple(self._iter_contracts(contracts_by_person)),
-            "member_from": min(members_since, default=None),
+            "member_from": min((first for first, _last in members), default=None),
+            "member_to": None if None in ends else max(ends, default=None),
             "senior_since": min(starts, default=None),
             "tags": frozenset(self.tag_ids.mapped("name")),
         }
@@ -101,8 +102,21 @@ class CaeActivity(models.Model):
         """The contracts of those who share the activity, while they do."""
         for key in self.key_ids:
             for contract in contracts_by_person[key.entrepreneur_id]:
-                first = max(contract.date_start, key.date_from)
-                ends = [day for day in (contract.date_last, key.date_to) if day]
-                last = min(ends, default=None)
-                if last is None or first <= last:
-                    yield Contract(first, last, contract.kind)
+                days = _while_shared(key, contract.date_start, contract.date_last)
+                if days:
+                    yield Contract(*days, contract.kind)
+
+    def _iter_memberships(self):
+        """First and last day of those who share the activity, while they do."""
+        for key in self.key_ids:
+            first, last = key.entrepreneur_id._get_membership()
+            if first and (days := _while_shared(key, first, last)):
+                yield days
+
+
+def _while_shared(key, first, last):
+    """:return: the first and the last day within a sharing key, the last none: without
+    end; or nothing"""
+    first = max(first, key.date_from)
+    last = min((day for day in (last, key.date_to) if day), default=None)
+    return (first, last) if last is None or first <= last else None

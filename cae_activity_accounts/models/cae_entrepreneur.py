@@ -11,5 +11,12 @@ class CaeEntrepreneur(models.Model):
         " R. 7331-5).",
     )
 
+    def _get_membership(self):
+        """Hook: who knows of the end of a membership says it.
+
+        :return: tuple (first day as a member or none, last one or none: without end)
+        """
+        return self.member_since, None
+
     def _wants_statement_by_mail(self):
         return self.cae_statement_by_mail or not self.portal_user_id

@@ -339,6 +339,25 @@ class TestContributionClosing(SchemeCase):
         bill.unlink()
         self.env.flush_all()
 
+    def test_membership_ends_with_the_key(self):
+        """Who left the activity no longer makes it a member's."""
+        self.person.member_since = "2025-01-01"
+        other = self.env["cae.entrepreneur"].create(
+            {"partner_id": self.env["res.partner"].create({"name": "Anne"}).id}
+        )
+        key = {"entrepreneur_id": other.id, "date_from": "2026-02-01"}
+        self.pottery.key_ids = [
+            Command.update(self.pottery.key_ids.id, {"date_to": "2026-01-31"}),
+            Command.create({**key, "percentage": 100}),
+        ]
+        self._put_in_force(
+            {"base": "invoiced", "rate": 1, "period": "month", "membership": "member"}
+        )
+        for day in ("2026-01-15", "2026-02-15"):
+            self._invoice(self.pottery, 1000, day)
+        levies = self._close("2026-02-01").levy_ids
+        self.assertEqual([str(levy.month) for levy in levies], ["2026-01-01"])
+
     def test_queries(self):
         """One more activity asks no more queries."""
         self._put_in_force(

@@ -22,3 +22,13 @@ class CaeEntrepreneur(models.Model):
                 )
             )
             entrepreneur.member_since = members.date_admission
+
+    def _get_membership(self):
+        """Who left was a member until then, whatever is asked of members since."""
+        member = self.partner_id.cae_member_ids.filtered(
+            lambda member: member.company_id == self.company_id and member.number
+        )
+        if not member:
+            return super()._get_membership()
+        left = member.date_exit  # from that day on no longer a member
+        return member.date_admission, left and fields.Date.subtract(left, days=1)

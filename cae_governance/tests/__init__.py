@@ -1,3 +1,4 @@
+from . import test_contribution
 from . import test_engine
 from . import test_members
 from . import test_security
