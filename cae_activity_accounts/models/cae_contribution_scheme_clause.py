@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.tools import format_date
 
 from odoo.addons.cae_base.models.cae_contract_item import PLACEHOLDER
@@ -80,14 +80,12 @@ class CaeContributionScheme(models.Model):
             "is_draft": self.state == DRAFT,
         }
 
-    @api.model
-    def _get_clause_domain(self):
-        return [("text", "like", CLAUSE)]
-
     def _find_clause(self):
         clauses = self.env["cae.contract.clause"].search(
-            fields.Domain(self._get_clause_domain())
-            & fields.Domain("company_id", "in", [self.company_id.id, False])
+            [
+                ("text", "like", CLAUSE),
+                ("company_id", "in", [self.company_id.id, False]),
+            ]
         )
         return (clauses.filtered("company_id") or clauses)[:1]
 
