@@ -72,6 +72,7 @@ from . import cae_contribution_band
 from . import cae_contribution_exemption
 from . import cae_contribution_rule
 from . import cae_contribution_rule_items
+from . import cae_contribution_rule_things
 from . import cae_contribution_rule_words
 from . import cae_contribution_levy
 from . import cae_contribution_scheme
