@@ -100,9 +100,16 @@ class CaeActivity(models.Model):
         :raise AccessError: unless the user may read all these activities' accounts
         """
         date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
+        return self._get_statements(date_from, date_to)
+
+    def _get_statements(self, date_from, date_to, due=None):
+        """
+        :param due: dict {activity id: Decimal}, the contribution due, if it is known
+        :return: as :meth:`get_statement`
+        """
         self._check_accounts_access(date_to)
         # sudo: access was checked; journal items are not readable on the portal
-        sums = self.sudo()._get_statement_sums(date_from, date_to)
+        sums = self.sudo()._get_statement_sums(date_from, date_to, due)
         return {
             activity_id: compute_statement(activity_sums).as_floats()
             for activity_id, activity_sums in sums.items()
@@ -118,10 +125,11 @@ class CaeActivity(models.Model):
                 self.env._("The accounts of the activities are for the cooperative.")
             )
 
-    def _get_statement_sums(self, date_from, date_to):
+    def _get_statement_sums(self, date_from, date_to, due=None):
         """:return: dict {activity id: :class:`Sums`}; always as many queries"""
         ledger = self._get_ledger_sums(date_from, date_to)
-        due = self._get_contribution_due(date_to)
+        if due is None:
+            due = self._get_contribution_due(date_to)
         reserves = self._get_reserves(date_to)
         return {
             activity.id: set_aside(

@@ -188,12 +188,16 @@ class CaeClosing(models.Model):
     def _compute_lines(self, activities):
         """Compute some activities anew: those who share a person, together."""
         self.ensure_one()
-        statements = self._get_statements(activities)
-        self._replace_levies(activities)
+        dues = self._get_dues(activities)
+        self._replace_levies(activities, dues)
+        due = self.env["cae.contribution.scheme"]._sum_due(dues)
+        statements = activities._get_statements(self.month, self.date_end, due)
         self._replace_lines(activities, statements)
 
-    def _get_statements(self, activities):
-        return activities.get_statement(self.month, self.date_end)
+    def _get_dues(self, activities):
+        # sudo: what is due is read by whoever closes
+        schemes_sudo = self.env["cae.contribution.scheme"].sudo()
+        return schemes_sudo._get_due(activities.sudo(), self.date_end)
 
     def _replace_lines(self, activities, statements):
         """Hook: upper floors compute their part from the same statements."""
@@ -222,14 +226,9 @@ class CaeClosing(models.Model):
         activity = self.env["cae.activity"].browse(vals["activity_id"])
         return activity.active or any(vals[name] for name in LINE_FIGURES)
 
-    def _replace_levies(self, activities):
+    def _replace_levies(self, activities, dues):
         # sudo: levies are written by closings only, whoever closes
         levies_sudo = self._find_own("cae.contribution.levy", activities).sudo()
-        dues = (
-            self.env["cae.contribution.scheme"]
-            .sudo()
-            ._get_due(activities.sudo(), self.date_end)
-        )
         replace_records(
             levies_sudo,
             [self._prepare_levy_vals(due) for due in dues],

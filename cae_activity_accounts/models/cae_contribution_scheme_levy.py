@@ -79,8 +79,13 @@ class CaeContributionScheme(models.Model):
 
     @api.model
     def _get_due_amounts(self, activities, date_to):
+        return self._sum_due(self._get_due(activities, date_to))
+
+    @api.model
+    def _sum_due(self, dues):
+        """:return: dict {activity id: Decimal}"""
         amounts = defaultdict(Decimal)
-        for due in self._get_due(activities, date_to):
+        for due in dues:
             amounts[due.activity_id] += due.line.due
         return amounts
 

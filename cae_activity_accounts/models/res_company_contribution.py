@@ -60,7 +60,7 @@ class ResCompany(models.Model):
         """What activities are charged with; opened on first use."""
         self.ensure_one()
         return self._get_or_open_account(
-            "cae_contribution_account_id", self._prepare_contribution_account_vals()
+            "cae_contribution_account_id", self._prepare_contribution_account_vals
         )
 
     def _get_cae_contribution_income_account(self):
@@ -70,16 +70,13 @@ class ResCompany(models.Model):
             return self._get_cae_contribution_account()
         return self._get_or_open_account(
             "cae_contribution_income_account_id",
-            {
-                **self._prepare_contribution_account_vals("758800"),
-                "account_type": "income_other",
-            },
+            self._prepare_contribution_income_vals,
         )
 
-    def _get_or_open_account(self, name, vals):
+    def _get_or_open_account(self, name, prepare):
         if not self[name]:
             # sudo: the setting is completed for whoever closes first
-            self.sudo()[name] = self.sudo()._create_contribution_account(vals)
+            self.sudo()[name] = self.sudo()._create_contribution_account(prepare())
         return self[name]
 
     def _create_contribution_account(self, vals):
@@ -91,6 +88,10 @@ class ResCompany(models.Model):
 
     def _get_contribution_name(self):
         return self.env._("Cooperative Contribution")
+
+    def _prepare_contribution_income_vals(self):
+        vals = self._prepare_contribution_account_vals("758800")
+        return {**vals, "account_type": "income_other"}
 
     def _prepare_contribution_account_vals(self, code="628800"):
         accounts = self.env["account.account"].with_company(self)

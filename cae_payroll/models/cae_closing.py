@@ -195,7 +195,9 @@ class CaeClosing(models.Model):
         return super()._post_slice(activities)
 
     def _post_pay(self, activities):
-        payslips_sudo = self._compute_pay(activities, self._get_statements(activities))
+        payslips_sudo = self._compute_pay(
+            activities, activities.get_statement(self.month, self.date_end)
+        )
         if not payslips_sudo:
             return
         payslips_sudo.state = POSTED
