@@ -46,10 +46,12 @@ def _get_values(record, names):
     )
 
 
-def replace_records(records, vals_list, keys):
+def replace_records(records, vals_list, keys, complete=None):
     """Make records say what values say: keep those which do, replace the others.
 
     :param keys: names of the fields which tell the values apart
+    :param complete: function of values, which gives those that only a record to be
+        created needs, for they take time and follow from the others
     :return: all the records, kept and created
     """
     found = {_get_values(record, keys): record for record in records}
@@ -59,7 +61,7 @@ def replace_records(records, vals_list, keys):
         if record and says_the_same(record, vals):
             kept.append(record)
         else:
-            missing.append(vals)
+            missing.append(vals | complete(vals) if complete else vals)
     kept = records.browse().union(*kept)
     (records - kept).unlink()
     return kept | records.create(missing)

@@ -229,11 +229,23 @@ class CaeClosing(models.Model):
     def _replace_levies(self, activities, dues):
         # sudo: levies are written by closings only, whoever closes
         levies_sudo = self._find_own("cae.contribution.levy", activities).sudo()
+        keys = ["rule_id", "activity_id", "month", "what", "move_id"]
+        vals_list = [self._prepare_levy_vals(due) for due in dues]
+        dues_by_key = {
+            tuple(vals[name] for name in keys): due
+            for vals, due in zip(vals_list, dues, strict=True)
+        }
         replace_records(
             levies_sudo,
-            [self._prepare_levy_vals(due) for due in dues],
-            ["rule_id", "activity_id", "month", "what", "move_id"],
+            vals_list,
+            keys,
+            lambda vals: self._explain_levy(
+                dues_by_key[tuple(vals[name] for name in keys)]
+            ),
         )
+
+    def _explain_levy(self, due):
+        return {"explanation": due.rule.scheme_id._explain(due)}
 
     def _get_activities(self):
         """Those which were archived too: money may come in after they stop."""
@@ -254,10 +266,9 @@ class CaeClosing(models.Model):
             "move_id": key.document or False,
             "date": self.date_end,
             "base_amount": float(line.due_base),
-            "rate": float(due.rate),
+            "rate": round(float(due.rate), 3),
             "amount": float(line.due),
             "is_limited": due.is_limited,
-            "explanation": due.rule.scheme_id._explain(due),
         }
 
     def _prepare_line_vals(self, activity, statement):
