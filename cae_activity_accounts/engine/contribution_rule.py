@@ -318,9 +318,22 @@ def _iter_situations(amounts: Sequence[FixedAmount]) -> Iterator[Situation]:
     months = {0}.union(
         *({one.seniority_from, one.seniority_to or 0} for one in conditions)
     )
-    tags = sorted(frozenset().union(*(one.tags for one in conditions)))
-    for values in product(contracts, months, (False, True), _iter_subsets(tags)):
+    tags = _iter_subsets(_pick_tags(conditions))
+    for values in product(contracts, months, (False, True), tags):
         yield Situation(*values)
+
+
+def _pick_tags(conditions: Sequence[Condition]) -> list[str]:
+    """One of the tags which the same conditions name: the others change nothing.
+
+    >>> trades = Condition(tags=frozenset({"joiner", "mason", "roofer"}))
+    >>> _pick_tags([trades, Condition(tags=frozenset({"roofer"})), ANY])
+    ['joiner', 'roofer']
+    """
+    picked: dict[tuple[bool, ...], str] = {}
+    for tag in sorted(frozenset().union(*(one.tags for one in conditions))):
+        picked.setdefault(tuple(tag in one.tags for one in conditions), tag)
+    return list(picked.values())
 
 
 def _iter_subsets(tags: Sequence[str]) -> list[frozenset[str]]:

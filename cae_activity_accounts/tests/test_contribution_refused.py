@@ -46,6 +46,15 @@ from .contribution_case import (
 
 @tagged("post_install", "-at_install")
 class TestContributionRefused(TestCase):
+    def test_floors_of_many_tags(self):
+        """Looked at by condition, not by set of tags: of 40 there are 10**12."""
+        trades = frozenset(f"trade {number}" for number in range(40))
+        rule = Rule("r", INVOICED, FLAT, YEAR, floors=(fixed(50, tags=trades),))
+        check_scheme(Scheme("Test", date(2026, 1, 1), (rule,)))
+        capped = replace(rule, caps=(fixed(40),))
+        with self.assertRaises(FloorOverCapError):
+            check_scheme(Scheme("Test", date(2026, 1, 1), (capped,)))
+
     def test_refused_rules(self):
         """Each error names the rule and the lines."""
         first, last = (
