@@ -1,11 +1,13 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from .cae_closing import POSTED
 from .cae_closing_anomaly import YEAR
 
 
 class CaeClosing(models.Model):
-    """A month says that the year before it was not closed (R. 7331-12)."""
+    """A month says that the year before it was not closed (R. 7331-12); what was
+    carried over a year stands on its months."""
 
     _inherit = "cae.closing"
 
@@ -44,3 +46,24 @@ class CaeClosing(models.Model):
             ],
             limit=1,
         )
+
+    def _check_reopen(self, names):
+        result = super()._check_reopen(names)
+        year = self.env["cae.year.closing"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_to", ">=", self.date_end),
+                ("state", "=", POSTED),
+            ],
+            limit=1,
+        )
+        if year:
+            raise UserError(
+                self.env._(
+                    "%(year)s stands on %(closing)s: re-open the year first, or let the"
+                    " next closing take up the difference.",
+                    year=year.name,
+                    closing=self.name,
+                )
+            )
+        return result

@@ -427,6 +427,15 @@ class TestYearReopened(YearCase):
         self.assertEqual(len(self.closing.move_ids), 3)
         self.assertLedgerIsWhole(YEAR[1])
 
+    def test_its_months_stay(self):
+        """What was carried forward stands on what they took."""
+        month = self.env["cae.closing"].search([("company_id", "=", self.company.id)])
+        with self.assertRaisesRegex(UserError, "re-open the year first"):
+            month._reopen(["state"], "Mistake")
+        self._reopen()
+        month._reopen(["state"], "Mistake")
+        self.assertEqual(month.state, "draft")
+
     def test_its_entry_stays(self):
         self.assertStays(self.move)
 
