@@ -1,4 +1,5 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 
@@ -23,7 +24,7 @@ class CaeActivity(models.Model):
         "cae.contribution.exemption",
         "activity_id",
         string="Exemptions",
-        groups="cae_base.group_coach",
+        groups="cae_base.group_accountant",
     )
 
     @api.model_create_multi
@@ -59,6 +60,26 @@ class CaeActivity(models.Model):
                 exemptions=tuple(exemptions.get(activity, ())),
             )
             for activity in activities_sudo
+        }
+
+    def _get_payroll_rates(self, day):
+        """The most that the schemes in force on a day take of what is paid: pay keeps
+        it back, or the closing would take it from an activity which has nothing left.
+
+        :return: dict {activity id: Decimal, in %}
+        """
+        # sudo: rates are no secret, for whoever may see what is available
+        rates = {
+            company: sum(
+                rule._get_payroll_rate()
+                for rule in company.cae_contribution_scheme_ids._filter_taking(
+                    day
+                ).rule_ids
+            )
+            for company in self.sudo().company_id
+        }
+        return {
+            activity.id: Decimal(rates[activity.company_id]) for activity in self.sudo()
         }
 
     def _get_exemptions(self):

@@ -197,14 +197,14 @@ class CaeClosing(models.Model):
         else:
             self._lock()
         activity_ids, *todo = self.job_todo
-        activities = self.env["cae.activity"].browse(activity_ids)
+        activities = self.env["cae.activity"].browse(activity_ids).exists()
         if self.job == COMPUTE:
             self._compute_lines(activities)
         else:
             self._post_slice(activities)
         self._set_protected(
             job_todo=todo,
-            job_done=self.job_done + len(activities),
+            job_done=self.job_done + len(activity_ids),
             job_seconds=self.job_seconds + time.monotonic() - began,
             job_error=False,
         )

@@ -195,7 +195,7 @@ class CaeContributionRule(models.Model):
         for rule in self.scheme_id.rule_ids:
             used[rule.scheme_id].add(rule.code)
         for rule in self.filtered(lambda rule: not rule.code):
-            word = self.env["ir.http"]._slugify(rule.name or "")
+            word = self.env["ir.http"]._slugify(rule.name or "") or "rule"
             names = itertools.chain([word], (f"{word}-{n}" for n in itertools.count(2)))
             rule.code = next(one for one in names if one not in used[rule.scheme_id])
             used[rule.scheme_id].add(rule.code)
@@ -273,6 +273,13 @@ class CaeContributionRule(models.Model):
 
     def _get_provisional_rate(self):
         return Decimal(str(self.provisional_rate)) if self.is_provisional else None
+
+    def _get_payroll_rate(self):
+        """:return: in %, the highest rate that it may take of what is paid"""
+        if self.base != PAYROLL:
+            return Decimal(0)
+        provisional = self._get_provisional_rate() or Decimal(0)
+        return max(provisional, *(band.rate for band in self._get_bands()))
 
     def _get_given_back(self):
         kinds = {

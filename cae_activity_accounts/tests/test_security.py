@@ -20,7 +20,7 @@ EXPECTED = {
     "cae.contribution.amount": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.band": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.example": {"manager": "crwd"},
-    "cae.contribution.exemption": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.contribution.exemption": {"accountant": "r", "manager": "crwd"},
     "cae.contribution.levy": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.contribution.preview": {"accountant": "crwd", "manager": "crwd"},
     "cae.contribution.preview.detail": {"accountant": "crwd", "manager": "crwd"},

@@ -8,18 +8,29 @@ from .money import CENT, HUNDRED, ZERO
 WAGES, CHARGES, NET = "wages", "charges", "net"
 
 
-def envelope_of(available: Decimal, percentage: Decimal) -> Decimal:
+def envelope_of(
+    available: Decimal, percentage: Decimal, contribution_rate: Decimal = ZERO
+) -> Decimal:
     """What one person may draw from an activity that is shared (CAE-23).
 
     Nothing is drawn from an activity without money; cents are rounded down, so that
     all who share it never draw more than there is.
 
+    :param contribution_rate: in %, what the contribution takes of the pay itself: it
+        comes out of what is available too
+
     >>> envelope_of(Decimal("100.01"), Decimal(50)), envelope_of(Decimal(-5), HUNDRED)
     (Decimal('50.00'), Decimal('0.00'))
+
+    1,050.00 pay 1,000.00 and the 5 % that the cooperative takes of it:
+
+    >>> envelope_of(Decimal("1050.00"), HUNDRED, Decimal(5))
+    Decimal('1000.00')
     """
     if available <= 0:
         return Decimal("0.00")
-    return (available * percentage / HUNDRED).quantize(CENT, ROUND_DOWN)
+    part = available * percentage / (HUNDRED + contribution_rate)
+    return part.quantize(CENT, ROUND_DOWN)
 
 
 def split_amount(

@@ -29,7 +29,8 @@ class CaeActivity(models.Model):
         key_sudo = self._get_portal_key(day)
         share = to_exact(key_sudo.percentage) if key_sudo else EVERYTHING
         person_sudo = key_sudo.entrepreneur_id
-        allowed = envelope_of(to_exact(available), share)
+        rate = self._get_payroll_rates(day)[self.id]
+        allowed = envelope_of(to_exact(available), share, rate)
         return {
             "share": float(share),
             "allowed": allowed,

@@ -103,11 +103,13 @@ class CaeClosing(models.Model):
         """
         activities = self.env["cae.activity"].browse(statements).filtered("active")
         envelopes = defaultdict(dict)
+        rates = activities._get_payroll_rates(self.date_end)
         # sudo: keys and contracts are read for the pay run, not shown
         for key in self._filter_paid(activities.sudo().key_ids):
             amount = envelope_of(
                 to_exact(statements[key.activity_id.id]["available_for_pay"]),
                 to_exact(key.percentage),
+                rates[key.activity_id.id],
             )
             if amount > 0:
                 envelopes[key.entrepreneur_id][key.activity_id.id] = amount

@@ -46,6 +46,26 @@ class TestPayRun(PayCase):
         self.assertEqual(line.remaining, payslip.unspent)
         self.assertLedgerIsWhole("2026-09-30")
 
+    def test_contribution_on_pay(self):
+        """Design §4.5 and §4.10: what the pay itself contributes is kept back."""
+        self.scheme.sudo().state = "draft"
+        self.scheme.rule_ids = [
+            Command.create({"name": "Formation", "base": "payroll", "rate": 5})
+        ]
+        self.scheme.action_put_in_force()
+        closing = self._run("2026-09-01")
+        payslip = closing.payslip_ids
+        self.assertEqual(payslip.envelope, 571.42)
+        self.assertGreater(payslip.cost, 0)
+        self.assertEqual(
+            closing.levy_ids.filtered(
+                lambda levy: levy.rule_id.base == "payroll"
+            ).amount,
+            round(payslip.cost * 0.05 + 1e-9, 2),
+        )
+        statement = self.pottery.get_statement("2026-09-01", "2026-09-30")
+        self.assertGreaterEqual(statement[self.pottery.id]["available_for_pay"], 0)
+
     def test_entry(self):
         """641, 645, 421, 431, 437 and 4421, all on the activity, to the cent."""
         closing = self._run("2026-09-01")
