@@ -67,6 +67,7 @@ from . import cae_activity_year_closing
 from . import cae_collection
 from . import cae_contract
 from . import cae_contribution_condition
+from . import cae_contribution_part
 from . import cae_contribution_amount
 from . import cae_contribution_band
 from . import cae_contribution_exemption

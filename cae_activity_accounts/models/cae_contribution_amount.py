@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine.contribution_rule import MONTH, YEAR, FixedAmount
 from ..tools import to_decimal
@@ -12,13 +12,9 @@ class CaeContributionAmount(models.Model):
 
     _name = "cae.contribution.amount"
     _description = "Fixed Amount of a Contribution Rule"
-    _inherit = ["cae.contribution.condition"]
+    _inherit = ["cae.contribution.part", "cae.contribution.condition"]
     _order = "kind, sequence, id"
 
-    rule_id = fields.Many2one(
-        "cae.contribution.rule", required=True, index=True, ondelete="cascade"
-    )
-    currency_id = fields.Many2one(related="rule_id.currency_id")
     sequence = fields.Integer(default=10)
     kind = fields.Selection(
         [
@@ -39,23 +35,6 @@ class CaeContributionAmount(models.Model):
         default=MONTH,
         help="Of a year, each month of presence counts for a twelfth.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        amounts = super().create(vals_list)
-        amounts.rule_id._check_editable()
-        return amounts
-
-    def write(self, vals):
-        self.rule_id._check_editable()
-        result = super().write(vals)
-        if "rule_id" in vals:  # nor may it go to a rule which was voted
-            self.rule_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_taken(self):
-        self.rule_id._check_editable()
 
     def _to_engine(self, kind):
         """:return: tuple of :class:`FixedAmount`, in their order"""

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine.contribution_band import Band
 from ..tools import to_decimal
@@ -9,34 +9,14 @@ from ..tools import to_decimal
 class CaeContributionBand(models.Model):
     _name = "cae.contribution.band"
     _description = "Band of a Contribution Rule"
+    _inherit = ["cae.contribution.part"]
     _order = "lower, id"
 
-    rule_id = fields.Many2one(
-        "cae.contribution.rule", required=True, index=True, ondelete="cascade"
-    )
-    currency_id = fields.Many2one(related="rule_id.currency_id")
     lower = fields.Monetary(string="Over", help="This amount is in the band before.")
     upper = fields.Monetary(
         string="Up To", help="This amount is still in the band. 0: without end."
     )
     rate = fields.Float(string="Rate (%)", digits=(6, 3), required=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        bands = super().create(vals_list)
-        bands.rule_id._check_editable()
-        return bands
-
-    def write(self, vals):
-        self.rule_id._check_editable()
-        result = super().write(vals)
-        if "rule_id" in vals:  # nor may it go to a rule which was voted
-            self.rule_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_taken(self):
-        self.rule_id._check_editable()
 
     def _to_engine(self):
         """:return: tuple of :class:`Band`"""
