@@ -153,6 +153,9 @@ class CaeClosing(models.Model):
             "account_id": account.id,
             "cae_activity_id": activity.id,
             "analytic_distribution": activity._get_distribution(account),
+            "display_type": "product",
+            "currency_id": self.currency_id.id,
+            "amount_currency": self.currency_id.round(amount),
             "balance": self.currency_id.round(amount),
         }
 

@@ -197,6 +197,8 @@ class CaeClosing(models.Model):
         return super()._post_slice(activities)
 
     def _post_pay(self, activities):
+        if not self._may_pay(activities):
+            return
         payslips_sudo = self._compute_pay(
             activities, activities.get_statement(self.month, self.date_end)
         )
@@ -204,6 +206,13 @@ class CaeClosing(models.Model):
             return
         payslips_sudo.state = POSTED
         self._book("pay", self._prepare_pay_move_vals(payslips_sudo))
+
+    def _may_pay(self, activities):
+        """Whether somebody is to be paid, or was to: where nobody is, no statement need
+        be computed for it."""
+        # sudo: as in _get_ties
+        paid = self._filter_paid(activities.sudo().key_ids)
+        return bool(paid or self._find_payslips(activities))
 
     def _prepare_pay_move_vals(self, payslips):
         accounts = self.company_id._get_cae_pay_accounts()
