@@ -121,16 +121,48 @@ class CaeContributionRule(models.Model):
         )
 
     def _select_with_origin(self, base):
+        """The rows of a base with the document each gives back: a bad debt has as many
+        as the invoices which its entry settles."""
         return SQL(
             """
-            SELECT event.cae_activity_id, event.move_id, event.date, event.amount,
-                   %s AS kind, %s AS origin_id
-              FROM (%s) event
+            SELECT event.cae_activity_id, event.move_id, event.date,
+                   COALESCE(lost.amount, event.amount) AS amount, %(kind)s AS kind,
+                   CASE WHEN event.kind = %(invoice)s AND move.move_type = 'out_refund'
+                        THEN move.reversed_entry_id
+                        ELSE lost.origin_id END AS origin_id
+              FROM (%(base)s) event
               JOIN account_move move ON move.id = event.move_id
+         LEFT JOIN LATERAL (%(lost)s) lost ON event.kind = %(bad_debt)s
             """,
-            self._select_kind(),
-            self._select_origin(),
-            base,
+            base=base,
+            kind=self._select_kind(),
+            invoice=INVOICE,
+            bad_debt=BAD_DEBT,
+            lost=self._select_lost(),
+        )
+
+    def _select_lost(self):
+        """What an event writes off of each invoice, pro rata of what its entry settles
+        of them: the parts add up to the whole, to the cent."""
+        return SQL(
+            """
+            SELECT origin_id,
+                   ROUND(event.amount * running / whole, 2)
+                   - ROUND(event.amount * (running - settled) / whole, 2) AS amount
+              FROM (
+                    SELECT owed.move_id AS origin_id, SUM(partial.amount) AS settled,
+                           SUM(SUM(partial.amount)) OVER (
+                               ORDER BY owed.move_id) AS running,
+                           SUM(SUM(partial.amount)) OVER () AS whole
+                      FROM account_move_line settled
+                      JOIN account_partial_reconcile partial
+                        ON partial.credit_move_id = settled.id
+                      JOIN account_move_line owed ON owed.id = partial.debit_move_id
+                     WHERE settled.move_id = event.move_id
+                       AND owed.cae_activity_id = event.cae_activity_id
+                     GROUP BY owed.move_id
+                   ) part
+            """
         )
 
     def _get_last_event(self, span):
@@ -148,25 +180,4 @@ class CaeContributionRule(models.Model):
             """,
             INVOICE,
             CREDIT_NOTE,
-        )
-
-    def _select_origin(self):
-        """The document that a credit note reverses, or whose debt is written off."""
-        return SQL(
-            """
-            CASE event.kind
-            WHEN %s THEN CASE move.move_type
-                WHEN 'out_refund' THEN move.reversed_entry_id END
-            WHEN %s THEN (
-                SELECT MIN(owed.move_id)
-                  FROM account_move_line settled
-                  JOIN account_partial_reconcile partial
-                    ON partial.credit_move_id = settled.id
-                  JOIN account_move_line owed ON owed.id = partial.debit_move_id
-                 WHERE settled.move_id = event.move_id
-                   AND owed.cae_activity_id = event.cae_activity_id)
-            END
-            """,
-            INVOICE,
-            BAD_DEBT,
         )

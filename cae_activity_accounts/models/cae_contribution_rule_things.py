@@ -107,34 +107,47 @@ class CaeContributionRule(models.Model):
     def _select_events(self, activities, span):
         """What counts and what was taken on it: ``pending`` if they differ for a
         document in a month, ``concerned`` if they do for a document, for one which it
-        gives back, or for one which gives it back.
+        gives back, or for one which gives it back. A bad debt may tie several invoices:
+        where one does, all of the activity is concerned.
 
         Windows, rather than joins of sums that PostgreSQL cannot foresee.
         """
         return SQL(
             """
             SELECT event.*, BOOL_OR(pending) OVER (
-                       PARTITION BY activity_id, COALESCE(document_origin_id, move_id)
+                       PARTITION BY activity_id,
+                           CASE WHEN NOT tied THEN COALESCE(last_origin_id, move_id) END
                    ) AS concerned
               FROM (
-                    SELECT event.*,
-                           SUM(COALESCE(base_taken, -amount)) OVER (
-                               PARTITION BY activity_id, move_id, month
-                           ) <> 0 AS pending,
-                           MAX(origin_id) OVER (PARTITION BY activity_id, move_id)
-                               AS document_origin_id
-                      FROM (
-                            SELECT activity_id, move_id, date, month, kind, amount,
-                                   is_internal, origin_id, origin_date,
-                                   NULL::numeric AS base_taken
-                              FROM (%s) item
-                             UNION ALL
-                            SELECT activity_id, move_id, month, month, what, amount,
-                                   NULL, NULL, NULL, base_amount
-                              FROM (%s) taken
-                             WHERE move_id IS NOT NULL
-                           ) event
+                    SELECT event.*, BOOL_OR(first_origin_id < last_origin_id) OVER (
+                               PARTITION BY activity_id) IS TRUE AS tied
+                      FROM (%s) event
                    ) event
+            """,
+            self._select_pending(activities, span),
+        )
+
+    def _select_pending(self, activities, span):
+        return SQL(
+            """
+            SELECT event.*,
+                   SUM(COALESCE(base_taken, -amount)) OVER (
+                       PARTITION BY activity_id, move_id, month
+                   ) <> 0 AS pending,
+                   MIN(origin_id) OVER document AS first_origin_id,
+                   MAX(origin_id) OVER document AS last_origin_id
+              FROM (
+                    SELECT activity_id, move_id, date, month, kind, amount,
+                           is_internal, origin_id, origin_date,
+                           NULL::numeric AS base_taken
+                      FROM (%s) item
+                     UNION ALL
+                    SELECT activity_id, move_id, month, month, what, amount,
+                           NULL, NULL, NULL, base_amount
+                      FROM (%s) taken
+                     WHERE move_id IS NOT NULL
+                   ) event
+            WINDOW document AS (PARTITION BY activity_id, move_id)
             """,
             self._select_items(activities, span),
             self._select_taken(activities, span.known_on),

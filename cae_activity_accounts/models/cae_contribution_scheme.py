@@ -80,6 +80,12 @@ class CaeContributionScheme(models.Model):
     rule_ids = fields.One2many("cae.contribution.rule", "scheme_id", copy=True)
     last_levy = fields.Datetime(readonly=True, copy=False)
 
+    _in_force_uniq = models.UniqueIndex(
+        "(company_id) WHERE state = 'in_force'",
+        "Somebody else put a scheme in force at this moment: look at it, then try"
+        " again.",
+    )
+
     @api.model
     def default_get(self, fields):
         return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)

@@ -149,3 +149,4 @@ class CaeContributionScheme(models.Model):
         previous.sudo().write(
             {"state": REPLACED, "date_to": fields.Date.subtract(self.date_from, days=1)}
         )
+        previous.flush_recordset()  # one scheme is in force: it leaves its place first

@@ -39,23 +39,56 @@ class TestContributionBack(SchemeCase):
         self.assertEqual((levy.amount, str(levy.month)), (-100.0, "2026-01-01"))
         self.assertFigures(self.pottery, "2026-01-01", "2026-03-31", contribution=0.0)
 
-    def _write_off(self, invoice, day):
-        debt = invoice.line_ids.filtered(
+    def test_bad_debt_of_several_invoices(self):
+        """CAE-24: each invoice gives back its own part, in its own month."""
+        self._put_in_force({"base": "invoiced", "rate": 10})
+        january = self._invoice(self.pottery, 1000, "2026-01-15")
+        self._close("2026-01-01")
+        february = self._invoice(self.pottery, 333.33, "2026-02-20")
+        self._close("2026-02-01")
+        self._write_off(january | february, "2026-03-10")
+        closing = self._close("2026-03-01")
+        self.assertEqual(
+            {str(levy.month): levy.base_amount for levy in closing.levy_ids},
+            {"2026-01-01": -1000.0, "2026-02-01": -333.33},
+        )
+        self.assertFigures(self.pottery, "2026-01-01", "2026-03-31", contribution=0.0)
+
+    def test_bad_debt_ties_invoices(self):
+        """Bands by document: each invoice goes back in its own bands, whichever of those
+        that one entry writes off changed last."""
+        self._put_in_force(
+            {"base": "invoiced", "band_ids": self._bands((500, 20), (0, 10))}
+        )
+        january = self._invoice(self.pottery, 1000, "2026-01-15")
+        february = self._invoice(self.pottery, 1000, "2026-02-20")
+        taken = self._close("2026-01-01").levy_ids | self._close("2026-02-01").levy_ids
+        self.assertEqual(taken.mapped("amount"), [150.0, 150.0])
+        self._write_off(january | february, "2026-03-10")
+        self.assertEqual(
+            self._close("2026-03-01").levy_ids.mapped("amount"), [-150.0, -150.0]
+        )
+        self._invoice(self.pottery, 600, "2026-04-01")
+        self.assertEqual(self._close("2026-04-01").levy_ids.mapped("amount"), [110.0])
+
+    def _write_off(self, invoices, day):
+        debts = invoices.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         )
-        vat = invoice.line_ids.filtered("tax_line_id")
+        vat = invoices.line_ids.filtered("tax_line_id")
+        owed, taxed = (round(sum(some.mapped("balance")), 2) for some in (debts, vat))
         loss = self._get_account("654")
         self.assertTrue(loss.cae_is_bad_debt)
         entry = self._entry(
             day,
-            (loss, self.pottery, debt.balance + vat.balance),
-            (vat.account_id, self.pottery, -vat.balance),
-            (debt.account_id, self.pottery, -debt.balance),
+            (loss, self.pottery, owed + taxed),
+            (vat.account_id, self.pottery, -taxed),
+            (debts.account_id, self.pottery, -owed),
         )
         credit = entry.line_ids.filtered(
-            lambda line: line.account_id == debt.account_id
+            lambda line: line.account_id == debts.account_id
         )
-        (debt | credit).reconcile()
+        (debts | credit).reconcile()
 
     def test_credit_note_after_a_new_scheme(self):
         """Design §4.4: given back at the rate at which it was taken."""

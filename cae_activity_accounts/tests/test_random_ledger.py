@@ -512,9 +512,8 @@ class TestRandomLedger(LedgerCase):
                 bases[base, origin or move] += self._sum_result(
                     own - lost, "turnover", *sections
                 )
-                bases[base, self._find_lost(lost) or move] += self._sum_result(
-                    lost, "charges"
-                )
+                for document, amount in self._split_lost(lost, move):
+                    bases[base, document] += amount
         due = sum(
             round_cents(amount * RATES[base] / 100)
             for (base, _document), amount in bases.items()
@@ -523,13 +522,21 @@ class TestRandomLedger(LedgerCase):
         if items.cae_activity_id != self.structure:
             self.assertEqual(statement["contribution_due"], float(due), f"{day}")
 
-    def _find_lost(self, lost):
-        """The document whose debt is written off."""
-        settled = lost.move_id.line_ids.matched_debit_ids.debit_move_id
-        own = settled.filtered(
-            lambda item: item.cae_activity_id == lost.cae_activity_id
-        )
-        return own.move_id.sorted("id")[:1]
+    def _split_lost(self, lost, move):
+        """The documents whose debt is written off, each with its part."""
+        amount = self._sum_result(lost, "charges")
+        settled = defaultdict(Decimal)
+        for partial in lost.move_id.line_ids.matched_debit_ids.sorted("id"):
+            owed = partial.debit_move_id
+            if owed.cae_activity_id == lost.cae_activity_id:
+                settled[owed.move_id] += to_decimal(partial.amount)
+        whole, running = sum(settled.values()), Decimal(0)
+        for document in sorted(settled, key=lambda document: document.id):
+            before = round_cents(amount * running / whole)
+            running += settled[document]
+            yield document, round_cents(amount * running / whole) - before
+        if not settled:
+            yield move, amount
 
     def _sum_result(self, items, *sections):
         chosen = items.filtered(lambda item: item.account_id.cae_section in sections)
