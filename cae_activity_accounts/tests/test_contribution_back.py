@@ -55,8 +55,8 @@ class TestContributionBack(SchemeCase):
         self.assertFigures(self.pottery, "2026-01-01", "2026-03-31", contribution=0.0)
 
     def test_bad_debt_ties_invoices(self):
-        """Bands by document: each invoice goes back in its own bands, whichever of those
-        that one entry writes off changed last."""
+        """Bands by document: each invoice goes back in its own bands, whichever of
+        those that one entry writes off changed last."""
         self._put_in_force(
             {"base": "invoiced", "band_ids": self._bands((500, 20), (0, 10))}
         )

@@ -14,6 +14,7 @@ from odoo.addons.portal.controllers.portal import pager
 PAYSLIPS = "/my/payslips"
 PAGE_LENGTH = 24
 QUICK_CHOICES = (25, 50, 75, 100)
+MODES = ("cost", "gross", "net")
 
 
 class PayPortal(CaePortal):
@@ -40,42 +41,61 @@ class PayPortal(CaePortal):
     @route(f"{ACTIVITY}/simulate", type="http", auth="user", website=True)
     def portal_activity_simulate(self, activity_id, **kw):
         activity, day = self._open_activity(activity_id)
-        available = activity._get_portal_waterfall(day)["available"]
-        pay = activity._get_portal_allowed_pay(day, available)
+        waterfall = activity._get_portal_waterfall(day)
+        pay = activity._get_portal_allowed_pay(day, waterfall["available"])
         form = PortalForm(request.env, kw)
-        cost = form.number("cost") if form.get("cost") else pay["allowed"]
-        result, errors = self._simulate(activity, day, cost, form.errors)
+        mode = form.get("mode") if form.get("mode") in MODES else "cost"
+        amount = form.number("amount") if form.get("amount") else pay["allowed"]
+        result, errors = self._simulate(activity, day, mode, amount, form.errors)
         return request.render(
             "cae_payroll.portal_activity_simulate",
             {
                 **self._prepare_portal_layout_values(),
                 **self._prepare_activity_values(activity),
+                **self._prepare_result_values(activity, waterfall, pay, result),
                 "page_name": "cae_activity",
                 "active_page": "pay",
                 "day": day,
                 "pay": pay,
-                "cost": cost,
-                "typed": form.get("cost") or self._format_cost(cost),
+                "mode": mode,
+                "modes": self._get_mode_labels(),
+                "amount": amount,
+                "typed": form.get("amount") or self._format_typed(amount),
                 "choices": self._prepare_quick_choices(pay["allowed"]),
-                "result": result,
                 "errors": errors,
             },
         )
 
-    def _format_cost(self, cost):
-        """As it may be typed again: no space, and no comma, between thousands."""
-        if not cost:
-            return ""
-        return formatLang(request.env, float(cost), digits=2, grouping=False)
+    def _get_mode_labels(self):
+        return {
+            "cost": request.env._("Total cost"),
+            "gross": request.env._("Gross"),
+            "net": request.env._("Net before tax"),
+        }
 
-    def _simulate(self, activity, day, cost, errors):
+    def _prepare_result_values(self, activity, waterfall, pay, result):
+        if not result:
+            return {"result": None}
+        return {
+            "result": result,
+            "steps": activity._get_portal_pay_steps(waterfall, pay, result),
+            "sentences": activity._tell_portal_pay(waterfall, result),
+        }
+
+    def _format_typed(self, amount):
+        """As it may be typed again: no space, and no comma, between thousands."""
+        if not amount:
+            return ""
+        return formatLang(request.env, float(amount), digits=2, grouping=False)
+
+    def _simulate(self, activity, day, mode, amount, errors):
         """:return: (result or None, dict of the errors by field)"""
-        if errors or not cost:
+        if errors or not amount:
             return None, errors
         try:
-            return activity._simulate_portal_pay(day, cost), {}
+            return activity._simulate_portal_pay(day, amount, mode), {}
         except UserError as error:
-            return None, {"cost": str(error)}
+            return None, {"amount": str(error)}
 
     def _prepare_quick_choices(self, allowed):
         """Parts of what is allowed: list of (%, Decimal)"""

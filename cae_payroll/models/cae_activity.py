@@ -4,12 +4,15 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, formatLang
 
+from odoo.addons.cae_activity_accounts.engine.waterfall import Step, place_bars
 from odoo.addons.cae_activity_accounts.models.account_account import PAYROLL_COST
 
 from ..engine.draws import envelope_of
+from ..engine.journey import explain_pay
 from .cae_payslip import to_exact
 
 EVERYTHING = Decimal(100)
+MORE = Decimal(100)  # "what would 100 € more give me?"
 
 
 class CaeActivity(models.Model):
@@ -66,35 +69,139 @@ class CaeActivity(models.Model):
             )
         )[:1]
 
-    def _simulate_portal_pay(self, day, cost):
-        """An estimation of what a cost becomes for the user, from this activity alone.
+    def _simulate_portal_pay(self, day, amount, mode="cost"):
+        """An estimation of what a cost, a gross or a net becomes for the user, from
+        this activity alone.
 
         :return: dict like that of ``cae.payslip.simulate``, and ``withholding_rate``,
-            ``groups`` (its lines as they are shown)
+            ``personal_rate`` (whether it is his own), ``groups`` (its lines as they are
+            shown), ``more`` (what 100 € more of cost would bring to the account)
         :raise UserError: if it cannot be computed
         """
         self._check_portal_read()
-        person_sudo = self._get_portal_key(day).entrepreneur_id
+        profile = self._get_portal_pay_profile(day)
+        result = self._compute_portal_pay(day, mode, amount, profile)
+        with_more = result.cost + result.unspent + MORE
+        more = self._compute_portal_pay(day, "cost", with_more, profile)
         payslips = self.env["cae.payslip"]
-        # sudo: the company's rates and, of the person, his own
-        profile = payslips.sudo()._prepare_person_profile(person_sudo)
-        result = payslips._compute_payslip(
-            day, "cost", cost, self.sudo().company_id, **profile
-        )
         simulated = payslips._prepare_simulated_payslip(result)
         return {
             **simulated,
             "withholding_rate": float(result.withholding_rate),
-            "personal_rate": bool(profile),
+            "personal_rate": profile.get("withholding_rate") is not None,
             "groups": payslips._group_lines(simulated["lines"]),
+            "more": float(more.net_paid - result.net_paid),
+        }
+
+    def _get_portal_pay_profile(self, day):
+        """:return: keywords of the engine's profile which belong to the user"""
+        person_sudo = self._get_portal_key(day).entrepreneur_id
+        # sudo: the rates of the person who asks
+        return self.env["cae.payslip"].sudo()._prepare_person_profile(person_sudo)
+
+    def _compute_portal_pay(self, day, mode, amount, profile):
+        """:return: the engine's payslip"""
+        # sudo: the company's rates are no secret, its record may be
+        company_sudo = self.sudo().company_id
+        return self.env["cae.payslip"]._compute_payslip(
+            day, mode, amount, company_sudo, **profile
+        )
+
+    def _get_portal_pay_steps(self, waterfall, pay, result):
+        """From what was collected to what lands on the account.
+
+        :param waterfall: of the activity, on the day
+        :param pay: what :meth:`_get_portal_allowed_pay` tells
+        :param result: of a simulation
+        :return: list of dicts ``code, label, amount, left, width``
+        """
+        labels = {step["code"]: step["label"] for step in waterfall["steps"]}
+        labels |= self._get_pay_step_labels()
+        steps = [
+            Step(*pair)
+            for pair in explain_pay(
+                [
+                    (step["code"], to_exact(step["amount"]))
+                    for step in waterfall["steps"]
+                ],
+                pay["allowed"],
+                to_exact(result["cost"]),
+                to_exact(result["employer_contributions"])
+                - to_exact(result["reduction"]),
+                to_exact(result["employee_contributions"]),
+                to_exact(result["withholding"]),
+            )
+        ]
+        return [
+            {
+                "code": step.code,
+                "label": labels[step.code],
+                "amount": float(step.amount),
+                "left": bar.left,
+                "width": bar.width,
+            }
+            for step, bar in zip(steps, place_bars(steps), strict=True)
+        ]
+
+    def _get_pay_step_labels(self):
+        return {
+            "others": self.env._("Share of the others"),
+            "kept": self.env._("Left in the activity"),
+            "missing": self.env._("Not there yet"),
+            "employer": self.env._("Employer's contributions"),
+            "employee": self.env._("Employee's contributions"),
+            "tax": self.env._("Income tax withheld"),
+        }
+
+    def _tell_portal_pay(self, waterfall, result):
+        """:return: list of sentences: the figures of a simulation in plain words"""
+        collected = sum(
+            step["amount"] for step in waterfall["steps"] if step["amount"] > 0
+        )
+        words = self._format_portal_amounts(
+            collected=collected,
+            taken=collected - waterfall["available"],
+            available=waterfall["available"],
+            cost=result["cost"],
+            net_paid=result["net_paid"],
+            social=result["cost"] - result["net"],
+            tax=result["withholding"],
+            extra=MORE,
+            more=result["more"],
+        )
+        where = self.env._(
+            "Of %(collected)s collected, %(taken)s went to charges, contribution, pay"
+            " and what is set aside: %(available)s are available.",
+            **words,
+        )
+        return [
+            *([where] if collected else []),
+            self.env._(
+                "A pay which costs %(cost)s brings %(net_paid)s to my account;"
+                " %(social)s are social contributions and %(tax)s income tax.",
+                **words,
+            ),
+            self.env._("%(extra)s more of cost would bring me %(more)s more.", **words),
+        ]
+
+    def _format_portal_amounts(self, **amounts):
+        # sudo: the currency of an activity that the user may read
+        currency = self.sudo().company_id.currency_id
+        return {
+            name: format_amount(self.env, float(amount), currency)
+            for name, amount in amounts.items()
         }
 
     def _estimate_portal_net(self, day, allowed):
         """:return: what reaches the user's account, or None where nothing can"""
         if allowed < 1:  # cents make no pay, and rounding shows in them
             return None
+        self._check_portal_read()
+        profile = self._get_portal_pay_profile(day)
         try:
-            return self._simulate_portal_pay(day, allowed)["net_paid"]
+            return float(
+                self._compute_portal_pay(day, "cost", allowed, profile).net_paid
+            )
         except UserError:
             # The home page goes without an estimation; the simulation says why.
             return None

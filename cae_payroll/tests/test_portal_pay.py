@@ -111,10 +111,48 @@ class TestPortalPay(PayCase, HttpCase):
         expected = self.env["cae.payslip"].simulate(TODAY, "cost", 1234.5)
         self.assertText(
             self._get(
-                self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=1 234,50"
+                self.yann, f"/my/activity/{self.pottery.id}/simulate?amount=1 234,50"
             ),
             self._amount(expected["net_paid"]),
             "plus que le disponible",
+        )
+
+    def test_simulation_from_the_gross_or_the_net(self):
+        url = f"/my/activity/{self.pottery.id}/simulate"
+        for mode in ("gross", "net"):
+            expected = self.env["cae.payslip"].simulate(TODAY, mode, 1500)
+            with self.subTest(mode=mode):
+                self.assertText(
+                    self._get(self.yann, f"{url}?mode={mode}&amount=1500"),
+                    self._amount(expected["cost"]),
+                    self._amount(expected["net_paid"]),
+                    'value="1500"',
+                )
+        self.assertText(
+            self._get(self.yann, f"{url}?mode=<b>&amount=500"), 'value="500"'
+        )
+
+    def test_from_what_is_collected_to_the_account(self):
+        """The steps add up to what lands on the account, to the cent."""
+        day = self._day()
+        activity = self.pottery.with_user(self.yann.portal_user_id)
+        waterfall = activity._get_portal_waterfall(day)
+        pay = activity._get_portal_allowed_pay(day, waterfall["available"])
+        for amount in (250, 600, 1234.5):
+            result = activity._simulate_portal_pay(day, amount)
+            steps = activity._get_portal_pay_steps(waterfall, pay, result)
+            with self.subTest(amount=amount):
+                self.assertAlmostEqual(
+                    sum(step["amount"] for step in steps), result["net_paid"], 2
+                )
+        simulate = self.env["cae.payslip"].simulate
+        more = simulate(TODAY, "cost", 700)["net_paid"]
+        more -= simulate(TODAY, "cost", 600)["net_paid"]
+        words = SPACES.sub(" ", formatLang(self.env, more, digits=2))
+        self.assertText(
+            self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate"),
+            "De l’encaissé à mon compte",
+            f"me rapporteraient {words}",
         )
 
     def test_simulation_at_the_personal_rate(self):
@@ -123,7 +161,9 @@ class TestPortalPay(PayCase, HttpCase):
             TODAY, "cost", 2000, withholding_rate=10
         )
         self.assertText(
-            self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate?cost=2000"),
+            self._get(
+                self.yann, f"/my/activity/{self.pottery.id}/simulate?amount=2000"
+            ),
             self._amount(expected["net_paid"]),
             "votre taux personnel",
         )
@@ -151,12 +191,12 @@ class TestPortalPay(PayCase, HttpCase):
     def test_wrong_amounts(self):
         """A sentence beside the field, and what was typed stays."""
         for typed, sentence in (
-            ("abc", "cost-error"),
-            ("1,234", "cost-error"),
+            ("abc", "amount-error"),
+            ("1,234", "amount-error"),
             ("-50", "saisissez un nombre de 0 à"),
         ):
             page = self._get(
-                self.yann, f"/my/activity/{self.pottery.id}/simulate?cost={typed}"
+                self.yann, f"/my/activity/{self.pottery.id}/simulate?amount={typed}"
             )
             with self.subTest(typed=typed):
                 self.assertText(page, sentence, f'value="{typed}"', "is-invalid")
@@ -168,7 +208,7 @@ class TestPortalPay(PayCase, HttpCase):
             url = f"/my/activity/{self.pottery.id}"
             self.assertText(self._get(self.yann, url), "Simuler")
             self.assertText(
-                self._get(self.yann, f"{url}/simulate?cost=600"), "pas de valeur au"
+                self._get(self.yann, f"{url}/simulate?amount=600"), "pas de valeur au"
             )
 
     def test_doors_of_the_simulation(self):
