@@ -4,7 +4,8 @@ from odoo.tools import format_amount, format_date, formatLang
 
 from .engine.money import InvalidValue
 from .engine.parameters import MissingParameter
-from .engine.solver import EnvelopeTooSmall, NoGross, UnknownMode
+from .engine.profile import HoursOfCape, UnknownContract
+from .engine.solver import EnvelopeTooSmall, NetTooSmall, NoGross, UnknownMode
 
 
 def explain(env, error):
@@ -19,7 +20,7 @@ def invalid_value(env, error):
     field = env["ir.model.fields"]._get("cae.payslip.simulation", error.name)
     return env._(
         "%(setting)s: give a number from %(low)s to %(high)s.",
-        setting=field.field_description,
+        setting=field.field_description or env._("Days Absent"),
         low=formatLang(env, float(error.low), digits=0),
         high=formatLang(env, float(error.high), digits=0),
     )
@@ -35,11 +36,27 @@ def missing_parameter(env, error):
 
 
 def envelope_too_small(env, error):
+    if not error.health_alone:
+        return env._(
+            "%(envelope)s does not pay what is due without any gross, which is"
+            " %(minimum)s: give more.",
+            envelope=money(env, error.envelope),
+            minimum=money(env, error.minimum),
+        )
     return env._(
         "%(envelope)s does not pay what is due without any gross, which is %(minimum)s"
         " for the health insurance: give more.",
         envelope=money(env, error.envelope),
         minimum=money(env, error.minimum),
+    )
+
+
+def net_too_small(env, error):
+    return env._(
+        "The contributions of the year are regularised: %(minimum)s of net come back"
+        " without any gross, more than the %(net)s asked. Give at least as much.",
+        minimum=money(env, error.minimum),
+        net=money(env, error.net),
     )
 
 
@@ -58,6 +75,21 @@ def unknown_mode(env, error):
     )
 
 
+def unknown_contract(env, error):
+    return env._(
+        "A pay is that of a CESA, of an employment contract or of a CAPE (cesa,"
+        " employment, cape), not of “%s”.",
+        error.contract,
+    )
+
+
+def hours_of_cape(env, error):
+    return env._(
+        "A CAPE sets no working time: leave the hours out, or choose an employment"
+        " contract."
+    )
+
+
 def money(env, amount):
     return format_amount(env, float(amount), env.company.currency_id)
 
@@ -66,6 +98,9 @@ SENTENCES = {
     InvalidValue: invalid_value,
     MissingParameter: missing_parameter,
     EnvelopeTooSmall: envelope_too_small,
+    HoursOfCape: hours_of_cape,
+    NetTooSmall: net_too_small,
     NoGross: no_gross,
+    UnknownContract: unknown_contract,
     UnknownMode: unknown_mode,
 }

@@ -14,6 +14,7 @@ FOUR_PMSS = "four_pmss"
 CSG = "csg"
 HEALTH = "health"  # monthly premium, both shares
 EMPLOYER_WELFARE = "employer_welfare"
+CAPE_FLAT = "cape_flat"  # of a CAPE without pay (arrêté du 18/02/2008)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Ceilings:
     """Ceilings in euros a month, for a person's working time.
 
     `social_security` is the PMSS in proportion to the hours (art. R.242-2 CSS),
-    `full` the same of a full-time job; `csg_share` is in %.
+    `full` the same of a full-time job; `csg_share` is in %. Those of several months
+    add up.
     """
 
     social_security: Decimal
@@ -30,6 +32,20 @@ class Ceilings:
     unemployment: Decimal
     csg: Decimal
     csg_share: Decimal
+
+    def __add__(self, other):
+        """The ceilings of more months, with the share of this one."""
+        return Ceilings(
+            self.social_security + other.social_security,
+            self.full + other.full,
+            self.t2 + other.t2,
+            self.unemployment + other.unemployment,
+            self.csg + other.csg,
+            self.csg_share,
+        )
+
+
+NO_CEILINGS = Ceilings(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 
 
 def slices(gross, ceilings):
@@ -49,7 +65,7 @@ def slices(gross, ceilings):
         T1: first,
         T2: both - first,
         T1_T2_ABOVE: both if gross > ceilings.social_security else ZERO,
-        T1_FULL: min(gross, ceilings.full),
+        T1_FULL: cents(min(gross, ceilings.full)),
         FOUR_PMSS: cents(min(gross, ceilings.unemployment)),
     }
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from .money import ZERO, EngineError
+from .profile import ALL_CONTRACTS, CAPE, SALARIED
 
 
 class MissingParameter(EngineError):
@@ -67,6 +68,7 @@ class Contribution(Dated):
 
     `rate_origin` is `law` (the rate is here) or names the profile's rate.
     `smic_from` and `smic_below` bound the gross in multiples of the minimum wage.
+    `contract` is `all`, `salaried` (all but the CAPE) or `cape`.
     `welfare`: employer's health and provident share, which enters the base of CSG and
     of the forfait social. `taxable`: added back to the net to give the net taxable.
     """
@@ -84,6 +86,7 @@ class Contribution(Dated):
     smic_from: Decimal = ZERO
     smic_below: Decimal = ZERO
     executive: bool = False
+    contract: str = ALL_CONTRACTS
     welfare: bool = False
     taxable: bool = False
 
@@ -96,6 +99,8 @@ class Contribution(Dated):
                 self.apprentice_share_below,
             )
             and (profile.executive or not self.executive)
+            and self.contract
+            in (ALL_CONTRACTS, CAPE if profile.contract == CAPE else SALARIED)
         )
 
 

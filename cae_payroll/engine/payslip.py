@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from .contributions import EMPLOYEE, EMPLOYER
 from .money import HUNDRED, ZERO
-from .reduction import NOTHING_EARLIER, Reduction
+from .reduction import Reduction
 from .withholding import neutral_rate, withhold
+from .year import NOTHING_EARLIER, YearToDate
 
 REDUCTION_CODE = "REDUCTION_GENERALE"
 REDUCTION_LABEL = "Réduction générale de cotisations patronales"
@@ -33,12 +34,15 @@ class Payslip:
     gross - employee_contributions = net; net - withholding = net_paid;
     gross + employer_contributions - reduction = cost.
     `unspent` is what was asked less what is used; `reduction_detail` explains the
-    reduction, whose line is a negative one of the employer.
+    reduction, whose line is a negative one of the employer. `net_social` is what the
+    person declares to the family allowance fund. `month` is what this month leaves to
+    those that follow it in the year.
     """
 
     gross: Decimal
     employee_contributions: Decimal
     net: Decimal
+    net_social: Decimal
     net_taxable: Decimal
     withholding_rate: Decimal
     withholding: Decimal
@@ -49,11 +53,14 @@ class Payslip:
     unspent: Decimal
     lines: tuple[Line, ...]
     reduction_detail: Reduction
+    month: YearToDate
 
 
 def payslip(scale, gross, earlier=NOTHING_EARLIER, unspent=ZERO):
     """The payslip of a gross (euros, to the cent) under a compiled scale."""
-    charged = charged_lines(scale, gross)
+    scale.check_flat_base(gross)
+    bases = scale.bases(gross, earlier)
+    charged = charged_lines(scale, gross, bases)
     reduction = scale.reduction(gross, earlier)
     lines = [line for line, _ in charged]
     employee = sum((x.amount for x in lines if x.payer == EMPLOYEE), ZERO)
@@ -72,6 +79,7 @@ def payslip(scale, gross, earlier=NOTHING_EARLIER, unspent=ZERO):
         gross=gross,
         employee_contributions=employee,
         net=net,
+        net_social=net_social(gross, lines),
         net_taxable=taxable,
         withholding_rate=rate,
         withholding=tax,
@@ -82,12 +90,21 @@ def payslip(scale, gross, earlier=NOTHING_EARLIER, unspent=ZERO):
         unspent=unspent,
         lines=tuple(lines),
         reduction_detail=reduction,
+        month=scale.month(gross, reduction, bases),
     )
 
 
-def charged_lines(scale, gross):
+def net_social(gross, lines):
+    """Montant net social (art. R.3243-1 C. trav., arrêtés du 25/02/2016 et du
+    31/01/2023): the gross less all compulsory employee contributions, CSG and CRDS
+    included. Since 2024 those of collective health and provident schemes are deducted
+    too, and the employer's share of these is not added (BOSS, update of 14/11/2023).
+    """
+    return gross - sum((x.amount for x in lines if x.payer == EMPLOYEE), ZERO)
+
+
+def charged_lines(scale, gross, bases):
     """(line, whether it is added back to the net taxable) of each charge due."""
-    bases = scale.bases(gross)
     return [
         (charge_line(charge, bases), charge.contribution.taxable)
         for charge in scale.charges

@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .money import HUNDRED, ONE, ZERO, cents, threshold
 from .parameters import Parameter
+from .year import NOTHING_EARLIER
 
 STEP = Decimal("0.0001")
 
@@ -44,16 +45,18 @@ class Formula:
         >>> rgdu.coefficient(Decimal("1867.02"), smic)
         Decimal('0.3788')
         >>> rgdu.coefficient(Decimal("5469.10"), smic)
-        Decimal('0')
+        Decimal('0.0000')
         """
+        return self.unrounded(gross, smic).quantize(STEP, ROUND_HALF_UP)
+
+    def unrounded(self, gross, smic):
         limit = threshold(self.exit * smic)
         if gross <= 0 or gross >= limit:
             return ZERO
         ratio = (limit - gross) / (gross * (self.exit - 1))
         if ratio >= 1:
             ratio = ONE
-        exact = self.tmin + self.tdelta * power(ratio, self.exponent)
-        return exact.quantize(STEP, ROUND_HALF_UP)
+        return self.tmin + self.tdelta * power(ratio, self.exponent)
 
 
 def power(base, exponent):
@@ -108,19 +111,6 @@ class MinimumWage:
 
 
 @dataclass(frozen=True, slots=True)
-class YearToDate:
-    """Earlier months of the year: gross, minimum wage (as `Reduction.month_smic`
-    gave it) and reductions already given."""
-
-    gross: Decimal = ZERO
-    smic: Decimal = ZERO
-    reduction: Decimal = ZERO
-
-
-NOTHING_EARLIER = YearToDate()
-
-
-@dataclass(frozen=True, slots=True)
 class Reduction:
     """A month's reduction and what explains it, the year to date included."""
 
@@ -132,8 +122,16 @@ class Reduction:
     already_given: Decimal
 
 
+NO_REDUCTION = Reduction(ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
+
+
 def reduce_month(formula, wage, gross, earlier=NOTHING_EARLIER):
-    """The reduction of a month; negative when earlier months were given too much."""
+    """The reduction of a month; negative when earlier months were given too much.
+
+    A person whom no reduction concerns (`formula` None) takes nothing back either.
+    """
+    if formula is None:
+        return NO_REDUCTION
     month_smic = wage.paid(gross)
     total_gross = earlier.gross + gross
     total_smic = earlier.smic + month_smic

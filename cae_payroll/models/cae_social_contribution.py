@@ -27,6 +27,7 @@ class CaeSocialContribution(models.Model):
             ("csg", "CSG base"),
             ("health", "Health insurance premium"),
             ("employer_welfare", "Employer's health and provident share"),
+            ("cape_flat", "Flat base of a CAPE without pay"),
         ],
         required=True,
     )
@@ -53,6 +54,18 @@ class CaeSocialContribution(models.Model):
         string="Gross below (minimum wages)", digits=(5, 2), help="0: no bound."
     )
     executive = fields.Boolean(string="Executives only")
+    contract = fields.Selection(
+        [
+            ("all", "All"),
+            ("salaried", "All but the CAPE"),
+            ("cape", "CAPE only"),
+        ],
+        string="Contracts",
+        required=True,
+        default="all",
+        help="The holder of a CAPE is no employee (Code de commerce, L. 127-1; Code du"
+        " travail, R. 5142-3).",
+    )
     welfare = fields.Boolean(
         help="Employer's health and provident share: it enters the base of CSG and of"
         " the forfait social."
@@ -65,6 +78,6 @@ class CaeSocialContribution(models.Model):
     # Two rows of a code that begin together are both due, each for its own companies
     # and salaries.
     _row_uniq = models.UniqueIndex(
-        "(code, date_from, headcount_from, apprentice_share_from, smic_from)",
+        "(code, date_from, headcount_from, apprentice_share_from, smic_from, contract)",
         "This contribution has a row from this day on: change its dates.",
     )

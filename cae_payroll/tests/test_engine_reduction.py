@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ..engine.parameters import Legislation
 from ..engine.profile import Profile
-from ..engine.reduction import YearToDate
 from ..engine.scale import scale
 from ..engine.shipped import legislation
 from ..engine.solver import simulate
+from ..engine.year import YearToDate
 
 DECEMBER = date(2026, 12, 31)
 LARGE = Profile(headcount=60, accident_rate=1)
@@ -53,6 +53,54 @@ class TestMonth(unittest.TestCase):
             with self.subTest(day=day, gross=gross, headcount=profile.headcount):
                 found = coefficient(day, gross, profile)
                 self.assertEqual(found, Decimal(expected))
+
+    def test_table_by_multiples_of_the_minimum_wage(self):
+        """1, 1.2, 1.6, 2.25 and 3 minimum wages, below 50 people and from 50 on.
+
+        2026, S = 1,823.03: x = (3 S / G - 1) / 2 is 1, 0.75, 0.4375, 0.166667, 0;
+        x^1.75 is 1, 0.604446, 0.235350, 0.043474. 2025, S = 1,801.80: T / 0.6 x
+        (1.6 / 1.2 - 1) = 0.177444 (T 0.3194), 0.179667 (0.3234), 0.177389, 0.179611.
+        Hours: 20 of 35, S = 1,041.73.
+        """
+        january, april, may = (
+            date(2026, 1, 31),
+            date(2025, 4, 30),
+            date(2025, 5, 31),
+        )
+        hours = Decimal(20)
+        cases = [
+            (january, None, "1823.03", "0.3981", "0.4021", "725.75", "733.04"),
+            (january, None, "2187.64", "0.2485", "0.2510", "543.63", "549.10"),
+            (january, None, "2916.85", "0.1090", "0.1099", "317.94", "320.56"),
+            (january, None, "4101.83", "0.0364", "0.0366", "149.31", "150.13"),
+            (january, None, "5469.10", "0", "0", "0", "0"),
+            (april, None, "1801.80", "0.3194", "0.3234", "575.49", "582.70"),
+            (april, None, "2162.16", "0.1774", "0.1797", "383.57", "388.54"),
+            (april, None, "2882.88", "0", "0", "0", "0"),
+            (april, None, "4054.05", "0", "0", "0", "0"),
+            (may, None, "1801.80", "0.3193", "0.3233", "575.31", "582.52"),
+            (may, None, "2162.16", "0.1774", "0.1796", "383.57", "388.32"),
+            (january, hours, "1041.73", "0.3981", "0.4021", "414.71", "418.88"),
+            (january, hours, "1250.08", "0.2485", "0.2510", "310.64", "313.77"),
+            (january, hours, "1666.77", "0.1090", "0.1099", "181.68", "183.18"),
+            (january, hours, "2343.90", "0.0364", "0.0366", "85.32", "85.79"),
+            (january, hours, "3125.20", "0", "0", "0", "0"),
+        ]
+        for day, hours_week, gross, *expected in cases:
+            found = [
+                simulate(
+                    legislation(),
+                    day,
+                    "gross",
+                    gross,
+                    replace(profile, hours_week=hours_week),
+                )
+                for profile in (SMALL, LARGE)
+            ]
+            values = [slip.reduction_detail.coefficient for slip in found]
+            values += [slip.reduction for slip in found]
+            with self.subTest(day=day, hours=hours_week, gross=gross):
+                self.assertEqual(values, [Decimal(value) for value in expected])
 
     def test_another_minimum_wage_for_equivalent_hours(self):
         """e.3: hours counted on 12.31 while the formula keeps 12.02 would give 0.3788

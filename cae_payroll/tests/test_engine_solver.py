@@ -15,7 +15,6 @@ from ..engine.contributions import EMPLOYEE
 from ..engine.money import CENT, EngineError, InvalidValue
 from ..engine.parameters import Legislation
 from ..engine.profile import Profile
-from ..engine.reduction import NOTHING_EARLIER, YearToDate
 from ..engine.scale import scale
 from ..engine.shipped import legislation
 from ..engine.solver import (
@@ -26,6 +25,7 @@ from ..engine.solver import (
     gross_for_net,
     simulate,
 )
+from ..engine.year import NOTHING_EARLIER, YearToDate
 from .test_engine_payslip import DAYS, PROFILES
 
 DAY = date(2026, 9, 30)
