@@ -7,6 +7,7 @@ from . import cae_legal_row
 from . import cae_payslip
 from . import cae_payslip_draw
 from . import cae_payslip_line
+from . import cae_payslip_simulate
 from . import cae_social_contribution
 from . import cae_social_parameter
 from . import cae_withholding_bracket
