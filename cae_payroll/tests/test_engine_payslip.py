@@ -244,9 +244,11 @@ class TestByHand(unittest.TestCase):
         self.assertEqual(slip.reduction, 0)
 
     def test_published_net_minimum_wages(self):
-        """1,426.30 in January 2025 and 1,443.11 in January 2026 (published figures,
-        full-time, before tax); 1,867.02 x 0.7915975 = 1,477.93 in June 2026. Published
-        figures round the total, a payslip rounds each of seven lines."""
+        """Full-time, before tax, no health insurance: 1,426.30 in January 2025 and
+        1,443.11 in January 2026 (Service-public, estimations). No published figure of
+        June 2026 was found: 1,867.02 x 0.7915975 = 1,477.93 by hand, with 6.90 + 0.40 +
+        3.15 + 0.86 + 98.25 % of 9.70 = 20.84025 %. These figures round the total, a
+        payslip rounds each of seven lines."""
         for day, gross, published in (
             (date(2025, 1, 31), "1801.80", "1426.30"),
             (date(2026, 1, 31), "1823.03", "1443.11"),
