@@ -9,6 +9,7 @@ may be added without closing the one before.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .money import ZERO, EngineError
 from .profile import ALL_CONTRACTS, CAPE, SALARIED
@@ -127,9 +128,8 @@ class Legislation:
         rows = newest(
             [
                 row
-                for row in self.parameters
+                for row in in_force(self, day).parameters
                 if row.code == code
-                and row.applies_on(day)
                 and within(headcount, row.headcount_from, row.headcount_below)
             ]
         )
@@ -148,16 +148,29 @@ class Legislation:
     def contributions_of(self, day, profile):
         """The contributions due for a profile, in the order of the rows."""
         due = {}
-        for row in self.contributions:
-            if row.applies_on(day) and row.concerns(profile):
+        for row in in_force(self, day).contributions:
+            if row.concerns(profile):
                 due.setdefault(row.code, []).append(row)
         return [row for rows in due.values() for row in newest(rows)]
 
     def grid(self, day, zone):
         """The neutral withholding grid of a zone, else `MissingParameter`."""
-        rows = newest(
-            [row for row in self.brackets if row.zone == zone and row.applies_on(day)]
-        )
+        rows = newest([x for x in in_force(self, day).brackets if x.zone == zone])
         if not rows:
             raise MissingParameter(f"PAS_NEUTRAL ({zone})", day)
         return rows
+
+
+@lru_cache(maxsize=64)
+def in_force(legislation, day):
+    """The rows that apply on a day: looked up once for all who are paid on it."""
+    return Legislation(
+        *(
+            tuple(row for row in rows if row.applies_on(day))
+            for rows in (
+                legislation.parameters,
+                legislation.contributions,
+                legislation.brackets,
+            )
+        )
+    )
