@@ -53,7 +53,7 @@ class CaePayslip(models.Model):
         return simulate_many(
             self.env["cae.social.parameter"]._get_legislation(),
             [
-                self._prepare_request(defaults, months, **request)
+                self._prepare_request(defaults, request, months)
                 for request, months in zip(
                     requests, earlier or repeat(NOTHING_EARLIER), strict=bool(earlier)
                 )
@@ -61,8 +61,9 @@ class CaePayslip(models.Model):
         )
 
     @api.model
-    def _prepare_request(
-        self, defaults, earlier, date=None, mode=None, amount=None, **profile
-    ):
+    def _prepare_request(self, defaults, request, earlier):
+        profile = dict(request)
+        day = self._clean_day(profile.pop("date", None))
+        mode, amount = profile.pop("mode", None), profile.pop("amount", None)
         profile = {**defaults, **self._clean_profile(profile)}
-        return Request(self._clean_day(date), mode, amount, profile, earlier)
+        return Request(day, mode, amount, profile, earlier)

@@ -287,6 +287,24 @@ class TestBadInput(unittest.TestCase):
                 ):
                     simulate(legislation(), DAY, mode, amount, SMALL)
 
+    def test_each_error_says_what_is_wrong(self):
+        """Issue 6, bad input: the value is kept, for the sentence of the screen."""
+        health = replace(SMALL, health_monthly=Decimal(40))
+        for expected, day, amount, profile in (
+            ({"value": -5, "low": 0}, DAY, -5, {}),
+            ({"code": "FULL_TIME_HOURS"}, date(2010, 1, 31), 600, {}),
+            ({"code": "SMIC_RED"}, date(2024, 11, 30), 600, {}),
+            ({"name": "hours_week", "value": 0}, DAY, 600, {"hours_week": 0}),
+            ({"name": "accident_rate", "value": 700}, DAY, 600, {"accident_rate": 700}),
+            ({"envelope": 3, "minimum": Decimal("21.60")}, DAY, 3, None),
+        ):
+            with self.subTest(expected=expected):
+                with self.assertRaises(EngineError) as caught:
+                    chosen = health if profile is None else replace(SMALL, **profile)
+                    simulate(legislation(), day, "cost", amount, chosen)
+                found = {name: getattr(caught.exception, name) for name in expected}
+                self.assertEqual(found, expected)
+
     def test_unknown_mode(self):
         with self.assertRaises(EngineError):
             simulate(legislation(), DAY, "brut", 100, SMALL)
