@@ -18,7 +18,8 @@ class CaePayslip(models.Model):
         """``simulate`` for many people at once; nothing is written.
 
         :param requests: list of dicts ``date, mode, amount`` and the profile keywords
-            of ``simulate``
+            of ``simulate``, which takes ``contract`` (``cesa``, ``employment``,
+            ``cape``), ``prorate_ceiling`` and ``days_absent`` too
         :return: list of dicts in the same order: what ``simulate`` returns, or
             ``{"error": sentence}`` for whom it cannot be computed
         :raise UserError: an unknown keyword, or no date

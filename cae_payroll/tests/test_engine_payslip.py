@@ -338,6 +338,8 @@ PROFILES = st.builds(
     accident_rate=st.decimals(0, 8, places=2),
     mobility_rate=st.decimals(0, "3.2", places=2),
     hours_week=st.none() | st.decimals(1, 35, places=2),
+    prorate_ceiling=st.booleans(),
+    days_absent=st.integers(0, 28),
     executive=st.booleans(),
     health_monthly=st.decimals(0, 200, places=2),
     health_employer_share=st.integers(0, 100),
