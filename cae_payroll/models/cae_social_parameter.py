@@ -1,5 +1,6 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 
+from ..engine.carry_on import carry_on
 from ..engine.parameters import Legislation, Parameter
 
 
@@ -33,9 +34,20 @@ class CaeSocialParameter(models.Model):
         "This parameter has a row from this day on: change its dates.",
     )
 
-    @tools.ormcache()
+    @api.model
     def _get_legislation(self):
-        """:return: :class:`Legislation`, all rows known, compiled once"""
+        """:return: :class:`Legislation`, all rows known and what carries them on"""
+        return self._get_carried_on().legislation
+
+    @tools.ormcache()
+    def _get_carried_on(self):
+        """:return: :class:`CarriedOn`, compiled once"""
+        reviewed_until = self.env["cae.pay.review"]._get_reviewed_until()
+        return carry_on(self._get_known_legislation(), reviewed_until)
+
+    @tools.ormcache()
+    def _get_known_legislation(self):
+        """:return: :class:`Legislation`, the rows as they are"""
         # sudo: the law is public; simulations are open to those who may not edit it
         env = self.sudo().env
         return Legislation(

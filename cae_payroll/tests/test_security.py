@@ -6,6 +6,12 @@ from odoo.addons.cae_base.tests.roles_case import RolesCase
 
 # Create, read, write, delete, as letters; who is not named may do nothing.
 EXPECTED = {
+    "cae.pay.review": {
+        "coach": "r",
+        "accountant": "r",
+        "officer": "cr",
+        "manager": "cr",
+    },
     "cae.payslip": {"portal": "r", "accountant": "r", "officer": "rw", "manager": "rw"},
     "cae.payslip.draw": {"accountant": "r", "officer": "r", "manager": "r"},
     "cae.payslip.line": {"accountant": "r", "officer": "r", "manager": "r"},

@@ -1,1 +1,5 @@
-from . import cae_closing_reopen, cae_payslip_simulation
+from . import (
+    cae_closing_reopen,
+    cae_payslip_simulation,
+    cae_payslip_simulation_warning,
+)

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+ESTIMATION = {"reviewed_until", "carried_on"}
+
+
+class CaePayslip(models.Model):
+    """A payslip says whether the law was reviewed for its day when it was computed."""
+
+    _inherit = "cae.payslip"
+
+    reviewed_until = fields.Date(
+        string="Law Reviewed Until",
+        help="Only where the payslip was computed for a later day.",
+    )
+    carried_on = fields.Char(string="Rows Carried On")
+    warning = fields.Char(compute="_compute_warning")
+
+    @api.depends("reviewed_until", "carried_on")
+    @api.depends_context("lang")
+    def _compute_warning(self):
+        legislation = self.env["cae.social.parameter"]
+        for payslip in self:
+            payslip.warning = legislation._tell_estimation(
+                payslip.reviewed_until, payslip.carried_on
+            )
+
+    def write(self, vals):
+        if vals.keys() & ESTIMATION:
+            self._check_not_kept()
+        return super().write(vals)
+
+    @api.model
+    def simulate(self, date, mode, amount, **profile):
+        """See the first definition; ``warning`` says that the day was not reviewed."""
+        result = super().simulate(date, mode, amount, **profile)
+        day = self._clean_day(date)
+        return {**result, "warning": self.env["cae.social.parameter"]._warn_of(day)}
+
+    @api.model
+    def _prepare_payslip_vals(self, closing, person, draws, result):
+        return {
+            **super()._prepare_payslip_vals(closing, person, draws, result),
+            **self.env["cae.social.parameter"]._get_estimation(closing.date_end),
+        }
