@@ -32,6 +32,7 @@
         "wizards/cae_payslip_simulation_warning_views.xml",
         "views/menus.xml",
         "views/cae_pay_review_views.xml",
+        "views/cae_local_office_rate_views.xml",
         "views/portal_templates.xml",
         "views/portal_estimation_templates.xml",
     ],

@@ -5,6 +5,8 @@ from . import cae_closing_entry
 from . import cae_closing_line
 from . import cae_entrepreneur
 from . import cae_legal_row
+from . import cae_local_office
+from . import cae_local_office_rate
 from . import cae_pay_review
 from . import cae_payslip
 from . import cae_payslip_draw

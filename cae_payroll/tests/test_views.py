@@ -41,6 +41,7 @@ class TestViews(PayCase):
 
     def test_actions_open(self):
         for name in (
+            "cae_local_office_rate_action",
             "cae_pay_review_action",
             "cae_payslip_action",
             "cae_payslip_simulation_action",
