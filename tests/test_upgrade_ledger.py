@@ -44,6 +44,9 @@ def test_nothing_is_lost(before, own_name, env):
         ("cae_clock", env.ref(f"cae_base.{name}").id): {"reference"}
         for name in ("clock_cape_end", "clock_medical_visit")
     }
+    # the rate of a person is a row of its own, by month
+    owner = env["cae.entrepreneur"].search([("name", "=", "Owner of Pottery")])
+    meant["cae_entrepreneur", owner.id] = {"has_personal_rate", "withholding_rate"}
     assert {key: names for key, names in found.items() if names} == meant
 
 
@@ -110,3 +113,13 @@ def test_levies_and_rules(env):
         activities, max(levies.mapped("date"))
     )
     assert not any(due.values())
+
+
+def test_withholding_rates(env):
+    """The rate of a person is his since the month in which he is known."""
+    [rate] = env["cae.withholding.rate"].search([])
+    assert rate.entrepreneur_id.name == "Owner of Pottery"
+    assert (rate.rate, rate.source) == (7.5, "typed")
+    assert rate.date_from == rate.entrepreneur_id.create_date.date().replace(day=1)
+    person = rate.entrepreneur_id
+    assert (person.has_personal_rate, person.withholding_rate) == (True, 7.5)

@@ -4,6 +4,7 @@ from . import cae_closing
 from . import cae_closing_entry
 from . import cae_closing_line
 from . import cae_entrepreneur
+from . import cae_entrepreneur_profile
 from . import cae_legal_row
 from . import cae_local_office
 from . import cae_local_office_rate
@@ -17,5 +18,6 @@ from . import cae_social_contribution
 from . import cae_social_parameter
 from . import cae_social_parameter_review
 from . import cae_withholding_bracket
+from . import cae_withholding_rate
 from . import res_company
 from . import res_config_settings

@@ -88,7 +88,7 @@ class CaeActivity(models.Model):
         return {
             **simulated,
             "withholding_rate": float(result.withholding_rate),
-            "personal_rate": profile.get("withholding_rate") is not None,
+            "personal_rate": "withholding_rate" in profile,
             "groups": payslips._group_lines(simulated["lines"]),
             "more": float(more.net_paid - result.net_paid),
         }
@@ -97,7 +97,8 @@ class CaeActivity(models.Model):
         """:return: keywords of the engine's profile which belong to the user"""
         person_sudo = self._get_portal_key(day).entrepreneur_id
         # sudo: the rates of the person who asks
-        return self.env["cae.payslip"].sudo()._prepare_person_profile(person_sudo)
+        payslips_sudo = self.env["cae.payslip"].sudo()
+        return payslips_sudo._prepare_person_profile(person_sudo, day)
 
     def _compute_portal_pay(self, day, mode, amount, profile):
         """:return: the engine's payslip"""

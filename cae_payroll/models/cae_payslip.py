@@ -320,7 +320,7 @@ class CaePayslip(models.Model):
                 "cost",
                 sum(draws.values(), Decimal("0.00")),
                 closing.company_id,
-                **self._prepare_person_profile(person),
+                **self._prepare_person_profile(person, closing.date_end),
             )
         except UserError as error:
             if isinstance(error.__cause__, EnvelopeTooSmall):
@@ -350,13 +350,15 @@ class CaePayslip(models.Model):
         }
 
     @api.model
-    def _prepare_person_profile(self, person):
-        """Keywords of the engine's profile which belong to the person."""
-        # sudo: the pay run reads the rate; those who run it need not see it
-        person_sudo = person.sudo()
+    def _prepare_person_profile(self, person, day=None):
+        """Keywords of the engine's profile which belong to the person on a day (None:
+        today), and to his local office."""
+        # sudo: the pay run reads the rates; those who run it need not see them
+        person_sudo = person.sudo().with_context(cae_pay_day=day)
+        profile = person_sudo.local_office_rate_id._prepare_pay_profile()
         if person_sudo.has_personal_rate:
-            return {"withholding_rate": person_sudo.withholding_rate}
-        return {}
+            profile["withholding_rate"] = person_sudo.withholding_rate
+        return profile
 
     @api.model
     def _prepare_payslip_line_vals(self, line):

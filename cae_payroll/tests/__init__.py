@@ -21,4 +21,6 @@ from . import (
     test_simulate_batch,
     test_simulation_screen,
     test_views,
+    test_withholding_import,
+    test_withholding_rates,
 )

@@ -26,6 +26,17 @@ class PayCase(LedgerCase):
         return run_contracts(contract)
 
     @classmethod
+    def _rate(cls, person, rate, month="2026-01-01", **vals):
+        return cls.env["cae.withholding.rate"].create(
+            {
+                "entrepreneur_id": person.id,
+                "rate": rate,
+                "date_from": month,
+                **vals,
+            }
+        )
+
+    @classmethod
     def _speak_french(cls, *people):
         """Screens, pages and sentences are read in French, and tested so.
 

@@ -249,7 +249,7 @@ class TestPayRun(PayCase):
                 closing.payslip_ids.with_user(officer).write(vals)
 
     def test_personal_rate(self):
-        self.yann.write({"has_personal_rate": True, "withholding_rate": 10})
+        self._rate(self.yann, 10)
         payslip = self._run("2026-09-01").payslip_ids
         self.assertAlmostEqual(
             payslip.withholding, round(payslip.net_taxable * 0.1, 2), 2

@@ -156,7 +156,7 @@ class TestPortalPay(PayCase, HttpCase):
         )
 
     def test_simulation_at_the_personal_rate(self):
-        self.yann.write({"has_personal_rate": True, "withholding_rate": 10})
+        self._rate(self.yann, 10)
         expected = self.env["cae.payslip"].simulate(
             TODAY, "cost", 2000, withholding_rate=10
         )

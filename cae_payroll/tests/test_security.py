@@ -40,6 +40,9 @@ EXPECTED = {
         "officer": "crwd",
         "manager": "crwd",
     },
+    "cae.withholding.import": {"officer": "crw", "manager": "crw"},
+    "cae.withholding.import.line": {"officer": "crwd", "manager": "crwd"},
+    "cae.withholding.rate": {"officer": "crwd", "manager": "crwd"},
 }
 
 

@@ -48,6 +48,8 @@ class TestViews(PayCase):
             "cae_social_contribution_action",
             "cae_social_parameter_action",
             "cae_withholding_bracket_action",
+            "cae_withholding_import_action",
+            "cae_withholding_rate_action",
         ):
             action = self.env.ref(f"cae_payroll.{name}")
             views = [(False, mode) for mode in action.view_mode.split(",")]
@@ -179,8 +181,8 @@ class TestViews(PayCase):
         """The withholding rate is the payroll officer's; payslips the accountant's."""
         self._run("2026-09-01")
         with Form(self.yann.with_user(self.officer)) as form:
-            form.has_personal_rate = True
-            form.withholding_rate = 3.2
+            with form.withholding_rate_ids.new() as row:
+                row.rate = 3.2
         self.assertEqual(self.yann.withholding_rate, 3.2)
         view = self.env["cae.entrepreneur"]
         for user, fields_seen in (

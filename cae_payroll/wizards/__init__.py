@@ -1,5 +1,8 @@
 from . import (
     cae_closing_reopen,
+    cae_import_withholding_rates,
     cae_payslip_simulation,
     cae_payslip_simulation_warning,
+    cae_withholding_import,
+    cae_withholding_import_line,
 )

@@ -31,6 +31,7 @@ def load_people(demo):
     demo.load("cae.activity", "structure")
     demo.load("cae.activity", "activities")
     people = demo.load("cae.entrepreneur", "entrepreneurs")
+    demo.load("cae.withholding.rate", "withholding_rates")
     demo.load("cae.activity.key", "sharing_keys")
     load_contracts(demo)
     demo.load("cae.contribution.scheme", "contribution_schemes").action_put_in_force()

@@ -65,6 +65,9 @@ def put_in_force(env):
 def write_books(env):
     put_in_force(env)
     pottery, bread = create_activity(env, "Pottery"), create_activity(env, "Bread")
+    pottery.key_ids.entrepreneur_id.write(
+        {"has_personal_rate": True, "withholding_rate": 7.5}
+    )
     pay(post(env, pottery, "out_invoice", 2000), 1200)
     post(env, pottery, "in_invoice", 300)
     pay(post(env, bread, "out_invoice", 500), 600)
