@@ -21,6 +21,7 @@
         "views/pay_lines_templates.xml",
         "views/cae_payslip_views.xml",
         "views/cae_closing_views.xml",
+        "views/cae_payslip_reduction_views.xml",
         "views/cae_payslip_estimation_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_social_contribution_views.xml",

@@ -14,6 +14,7 @@ from . import cae_payslip_draw
 from . import cae_payslip_estimation
 from . import cae_payslip_line
 from . import cae_payslip_simulate
+from . import cae_payslip_reduction
 from . import cae_social_contribution
 from . import cae_social_parameter
 from . import cae_social_parameter_review

@@ -14,6 +14,7 @@ from . import (
     test_local_office_rates,
     test_pay_review,
     test_pay_run,
+    test_payslip_reduction,
     test_portal_pay,
     test_security,
     test_sentences,
