@@ -29,6 +29,7 @@
         "views/cae_withholding_bracket_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/cae_closing_reopen_views.xml",
+        "wizards/cae_legal_version_views.xml",
         "wizards/cae_payslip_simulation_views.xml",
         "wizards/cae_payslip_simulation_warning_views.xml",
         "wizards/cae_withholding_import_views.xml",

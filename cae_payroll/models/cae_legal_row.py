@@ -56,7 +56,8 @@ class CaeLegalRow(models.AbstractModel):
 
     def write(self, vals):
         if vals.keys() - FREE_FIELDS == {"date_to"}:
-            self._check_not_used_after(fields.Date.to_date(vals["date_to"]))
+            for row in self:
+                row._check_not_used_between(fields.Date.to_date(vals["date_to"]))
         elif vals.keys() - FREE_FIELDS:
             self._check_not_used()
         self.env.registry.clear_cache()
@@ -77,22 +78,37 @@ class CaeLegalRow(models.AbstractModel):
             fields.Domain("date_to", "=", False) | fields.Domain("date_to", ">=", day)
         )
 
-    def _check_not_used_after(self, day):
-        """A row may end, but not before what was computed with it."""
-        if day:
-            self._check_not_used(fields.Date.add(day, days=1))
+    def action_new_version(self):
+        """Show what the new version moves, before anything is written."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Version"),
+            "res_model": "cae.legal.version",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_row": f"{self._name},{self.id}"},
+        }
 
-    def _check_not_used(self, since=None):
+    def _check_not_used_between(self, day):
+        """A row may end or go on, but not on days whose pay was computed."""
+        if self.date_to == day:
+            return
+        first_end = min(filter(None, [self.date_to, day]))
+        last_end = self.date_to and day and max(self.date_to, day)
+        self._check_not_used(fields.Date.add(first_end, days=1), last_end)
+
+    def _check_not_used(self, since=None, until=None):
         """What a posted payslip was computed with stays as it was."""
         first = max(filter(None, [since, min(self.mapped("date_from"), default=None)]))
-        ends = self.mapped("date_to")
+        ends = [until] if since else self.mapped("date_to")
         days = [("date", "<=", max(ends))] if all(ends) else []
         # sudo: the question is whether payslips exist, not what they say
         if (
             self.env["cae.payslip"]
             .sudo()
             .search_count(
-                [("state", "=", "posted"), ("date", ">=", first), *days], limit=1
+                [("state", "!=", "draft"), ("date", ">=", first), *days], limit=1
             )
         ):
             raise UserError(

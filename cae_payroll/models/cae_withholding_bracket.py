@@ -31,6 +31,28 @@ class CaeWithholdingBracket(models.Model):
         "This grid has a bracket from this amount on: change it.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A grid is all the brackets that begin together: one more changes them."""
+        brackets = super().create(vals_list)
+        if not self.env.su:  # the rows shipped come as superuser
+            brackets._check_grids_not_used()
+        return brackets
+
+    def _check_grids_not_used(self):
+        for bracket in self:
+            if others := bracket._get_same_grid(self):
+                others._check_not_used()
+
+    def _get_same_grid(self, apart):
+        return self.search(
+            [
+                ("zone", "=", self.zone),
+                ("date_from", "=", self.date_from),
+                ("id", "not in", apart.ids),
+            ]
+        )
+
     @api.depends("base_from", "rate")
     @api.depends_context("lang")
     def _compute_display_name(self):

@@ -11,6 +11,7 @@ from . import (
     test_engine_rows,
     test_engine_solver,
     test_engine_year,
+    test_legal_version,
     test_local_office_rates,
     test_pay_review,
     test_pay_run,

@@ -6,6 +6,8 @@ from odoo.addons.cae_base.tests.roles_case import RolesCase
 
 # Create, read, write, delete, as letters; who is not named may do nothing.
 EXPECTED = {
+    "cae.legal.version": {"officer": "crw", "manager": "crw"},
+    "cae.legal.version.bracket": {"officer": "crwd", "manager": "crwd"},
     "cae.local.office.rate": {"accountant": "r", "officer": "crwd", "manager": "crwd"},
     "cae.pay.review": {
         "coach": "r",

@@ -85,21 +85,6 @@ class TestViews(PayCase):
             self.assertIn('name="today"', arch)
             self.assertIn('name="not_verified"', arch)
 
-    def test_new_version_starts_from_the_row(self):
-        row = self.env.ref("cae_payroll.contribution_crds").with_user(self.officer)
-        action = row.action_new_version()
-        form = Form(
-            self.env[row._name]
-            .with_user(self.officer)
-            .with_context(**action["context"])
-        )
-        form.date_from = "2027-01-01"
-        form.rate = 0.7
-        new = form.save()
-        self.assertEqual((new.code, new.base, new.taxable), ("CRDS", "csg", True))
-        self.assertFalse(new.verified, "a new text is to be read")
-        self.assertFalse(row.date_to)
-
     @mute_logger("odoo.sql_db")
     def test_a_row_is_not_doubled(self):
         """Two rows of a code from the same day on would both be due."""
