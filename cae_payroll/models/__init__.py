@@ -8,9 +8,12 @@ from . import cae_entrepreneur_profile
 from . import cae_legal_row
 from . import cae_local_office
 from . import cae_local_office_rate
+from . import cae_pay_board
+from . import cae_pay_board_month
 from . import cae_pay_review
 from . import cae_payslip
 from . import cae_payslip_draw
+from . import cae_payslip_draw_board
 from . import cae_payslip_estimation
 from . import cae_payslip_line
 from . import cae_payslip_simulate

@@ -13,6 +13,7 @@ from . import (
     test_engine_year,
     test_legal_version,
     test_local_office_rates,
+    test_pay_boards,
     test_pay_review,
     test_pay_run,
     test_payslip_reduction,

@@ -9,6 +9,8 @@ EXPECTED = {
     "cae.legal.version": {"officer": "crw", "manager": "crw"},
     "cae.legal.version.bracket": {"officer": "crwd", "manager": "crwd"},
     "cae.local.office.rate": {"accountant": "r", "officer": "crwd", "manager": "crwd"},
+    "cae.pay.board": {"accountant": "r", "officer": "r", "manager": "r"},
+    "cae.pay.board.month": {"accountant": "r", "officer": "r", "manager": "r"},
     "cae.pay.review": {
         "coach": "r",
         "accountant": "r",

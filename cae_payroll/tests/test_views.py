@@ -42,8 +42,12 @@ class TestViews(PayCase):
     def test_actions_open(self):
         for name in (
             "cae_local_office_rate_action",
+            "cae_pay_board_action",
+            "cae_pay_board_action_unpaid",
+            "cae_pay_board_month_action",
             "cae_pay_review_action",
             "cae_payslip_action",
+            "cae_payslip_draw_action",
             "cae_payslip_simulation_action",
             "cae_social_contribution_action",
             "cae_social_parameter_action",
