@@ -133,32 +133,28 @@ class CaeLegalVersion(models.TransientModel):
                 version.problem = str(error)
 
     def _render_preview(self):
-        rows, people = self._compare()
-        rows.sort(key=lambda row: -abs(row["cost"]["difference"]))
+        people = self._compare(self._prepare_people(self._get_last_payslips()))
+        people.sort(key=lambda row: -abs(row["cost"]["difference"]))
         return self.env["ir.qweb"]._render(
             "cae_payroll.legal_version_preview",
             {
-                "rows": rows[:SHOWN] if people else sorted(rows, key=by_gross),
-                "others": max(len(rows) - SHOWN, 0) if people else 0,
-                "people": people,
-                "total": people and add_up(rows),
+                "examples": self._compare(self._prepare_examples()),
+                "people": people[:SHOWN],
+                "others": max(len(people) - SHOWN, 0),
+                "total": people and add_up(people),
                 "currency": self.env.company.currency_id,
                 "figures": FIGURES,
             },
         )
 
-    def _compare(self):
-        """:return: list of dicts ``label, gross`` and for each figure ``before, after,
-        difference``; whether they are people"""
+    def _compare(self, cases):
+        """:param cases: list of (label, gross, :class:`Profile`)
+        :return: list of dicts ``label, gross`` and for each figure ``before, after,
+            difference``
+        """
         before = self.env[PARAMETER]._get_legislation()
         after = self._get_changed_legislation()
-        payslips = self._get_last_payslips()
-        cases = (
-            self._prepare_people(payslips)
-            if payslips
-            else self._prepare_examples(before)
-        )
-        rows = [
+        return [
             compare(
                 label,
                 *(
@@ -168,7 +164,6 @@ class CaeLegalVersion(models.TransientModel):
             )
             for label, gross, profile in cases
         ]
-        return rows, bool(payslips)
 
     def _get_changed_legislation(self):
         """The law with the new version, which is written nowhere."""
@@ -230,8 +225,9 @@ class CaeLegalVersion(models.TransientModel):
             for payslip in payslips
         ]
 
-    def _prepare_examples(self, legislation):
+    def _prepare_examples(self):
         """Multiples of the minimum wage of a full month."""
+        legislation = self.env[PARAMETER]._get_legislation()
         hours = legislation.value("ANNUAL_HOURS", self.date_from) / 12
         wage = legislation.value("SMIC_H", self.date_from) * hours
         profile = Profile(**self._prepare_company_profile())
@@ -310,7 +306,3 @@ def add_up(rows):
             for name in FIGURES
         },
     }
-
-
-def by_gross(row):
-    return row["gross"]
