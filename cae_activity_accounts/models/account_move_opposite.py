@@ -18,7 +18,8 @@ class AccountMove(models.Model):
         move._post_on_their_day()
         return move
 
-    def _prepare_opposite_vals(self, ref, day):
+    def _prepare_opposite_vals(self, ref, day, lines=None):
+        """:param lines: those to take back, all unless said otherwise"""
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
@@ -36,7 +37,7 @@ class AccountMove(models.Model):
                         "balance": -line.balance,
                     }
                 )
-                for line in self.line_ids.sorted("id")
+                for line in (lines or self.line_ids).sorted("id")
             ],
         }
 

@@ -112,7 +112,10 @@ class CaeClosing(models.Model):
             self._book("contribution", self._prepare_contribution_move_vals(amounts))
 
     def _book(self, part, vals):
-        """Post an entry of a part, and write down that it is this closing's."""
+        """Post an entry of a part, and write down that it is this closing's.
+
+        :return: the entry
+        """
         move = self.env["account.move"].create(vals)
         move._post_on_their_day()
         # sudo: entries are named by closings only, whoever closes
@@ -121,6 +124,7 @@ class CaeClosing(models.Model):
         )
         if not self[f"{part}_move_id"]:
             self._set_protected(**{f"{part}_move_id": move.id})
+        return move
 
     def _prepare_contribution_move_vals(self, amounts):
         """From the activities to the structure: neutral for the company."""

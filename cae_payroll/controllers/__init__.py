@@ -1,1 +1,2 @@
-from . import portal, withholding_template
+from . import portal
+from . import withholding_template

@@ -11,6 +11,8 @@ from odoo.addons.cae_activity_accounts.controllers.portal import (
 from odoo.addons.cae_activity_accounts.portal_form import PortalForm
 from odoo.addons.portal.controllers.portal import pager
 
+from ..models.cae_payslip import DUE
+
 PAYSLIPS = "/my/payslips"
 PAGE_LENGTH = 24
 QUICK_CHOICES = (25, 50, 75, 100)
@@ -112,7 +114,7 @@ class PayPortal(CaePortal):
         # Internal users read the payslips of others in the back office, not here.
         return [
             ("partner_id", "=", request.env.user.partner_id.id),
-            ("state", "=", "posted"),
+            ("state", "in", DUE),
         ]
 
     @route(

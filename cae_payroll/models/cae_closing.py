@@ -12,7 +12,7 @@ from odoo.addons.cae_activity_accounts.models.cae_closing import (
 )
 
 from ..engine.draws import envelope_of
-from .cae_payslip import to_exact
+from .cae_payslip import CANCELLED, FINAL, to_exact
 
 POST_PAY = "post_pay"
 
@@ -50,9 +50,20 @@ class CaeClosing(models.Model):
         return {"pay_state": "pay", **super()._get_parts()}
 
     def _compute_payslip_count(self):
+        payslips = self.env["cae.payslip"]
+        groups = {
+            closing: (count, cost)
+            for closing, count, cost in payslips._read_group(
+                payslips._get_living_domain()
+                & fields.Domain("closing_id", "in", self.ids),
+                ["closing_id"],
+                ["__count", "cost:sum"],
+            )
+        }
         for closing in self:
-            closing.payslip_count = len(closing.payslip_ids)
-            closing.amount_pay = sum(closing.payslip_ids.mapped("cost"))
+            closing.payslip_count, closing.amount_pay = groups.get(
+                closing._origin, (0, 0)
+            )
 
     @api.model
     def _get_protected_fields(self):
@@ -76,28 +87,34 @@ class CaeClosing(models.Model):
         return super()._replace_lines(activities, statements)
 
     def _compute_pay(self, activities, statements):
-        """Draft payslips, from what the activities allow at the last day."""
+        """Draft payslips, from what the activities allow on the day that counts."""
         self.ensure_one()
         # sudo: payslips are written by the pay run only, whoever runs it
         payslips_sudo = self._find_payslips(activities).sudo()
-        envelopes = self._get_pay_envelopes(statements)
+        envelopes = self._get_pay_envelopes(
+            self._get_pay_statements(activities, statements)
+        )
         return payslips_sudo._replace_for_closing(self.sudo(), envelopes)
 
     def _find_payslips(self, activities):
+        """Estimations of the people of some activities, or which draw from them."""
+        return self.env["cae.payslip"].search(
+            self._get_payslips_domain(activities)
+            & fields.Domain("state", "not in", FINAL)
+        )
+
+    def _get_payslips_domain(self, activities):
         """Those of the people of some activities, or which draw from them."""
         # sudo: as in _get_ties
         people = self._filter_in_force(activities.sudo().key_ids).entrepreneur_id
-        return self.env["cae.payslip"].search(
-            [
-                ("closing_id", "=", self.id),
-                "|",
-                ("draw_ids.activity_id", "in", activities.ids),
-                ("entrepreneur_id", "in", people.ids),
-            ]
+        return fields.Domain("closing_id", "=", self.id) & (
+            fields.Domain("draw_ids.activity_id", "in", activities.ids)
+            | fields.Domain("entrepreneur_id", "in", people.ids)
         )
 
     def _get_pay_envelopes(self, statements):
-        """What each person may draw from each activity: all that is available.
+        """Hook: what each person who is paid may draw from each activity at most, all
+        that is available; nothing, if there is nothing: the fixed part is due.
 
         :return: dict {entrepreneur: {activity id: Decimal}}
         """
@@ -111,15 +128,15 @@ class CaeClosing(models.Model):
                 to_exact(key.percentage),
                 rates[key.activity_id.id],
             )
-            if amount > 0:
-                envelopes[key.entrepreneur_id][key.activity_id.id] = amount
+            envelopes[key.entrepreneur_id][key.activity_id.id] = amount
         return envelopes
 
     def _filter_paid(self, keys):
-        """Whoever is present with a CESA; a CAPE gives no payslip (CAPE-06)."""
+        """Whoever is present with a contract that is paid."""
         contracts = keys.entrepreneur_id._get_contracts(self.date_end)
+        kinds = self.company_id._get_cae_paid_kinds()
         salaried = {
-            person for person, contract in contracts.items() if contract.kind == "cesa"
+            person for person, contract in contracts.items() if contract.kind in kinds
         }
         return self._filter_in_force(keys).filtered(
             lambda key: key.entrepreneur_id.id in salaried
@@ -144,6 +161,7 @@ class CaeClosing(models.Model):
                 [
                     ("closing_id", "=", self.id),
                     ("activity_id", "in", list(activity_ids)),
+                    ("payslip_id.state", "!=", CANCELLED),
                 ],
                 ["activity_id"],
                 ["amount:sum"],
@@ -204,8 +222,8 @@ class CaeClosing(models.Model):
         )
         if not payslips_sudo:
             return
-        payslips_sudo.state = POSTED
-        self._book("pay", self._prepare_pay_move_vals(payslips_sudo))
+        move = self._book("pay", self._prepare_pay_move_vals(payslips_sudo))
+        payslips_sudo._post_as(move)
 
     def _may_pay(self, activities):
         """Whether somebody is to be paid, or was to: where nobody is, no statement need
@@ -214,14 +232,15 @@ class CaeClosing(models.Model):
         paid = self._filter_paid(activities.sudo().key_ids)
         return bool(paid or self._find_payslips(activities))
 
-    def _prepare_pay_move_vals(self, payslips):
+    def _prepare_pay_move_vals(self, payslips, day=None):
+        """:param day: of the entry, the last one unless said otherwise"""
         accounts = self.company_id._get_cae_pay_accounts()
         lines = payslips._prepare_move_line_vals(accounts)
         return {
             "move_type": "entry",
             "company_id": self.company_id.id,
             "journal_id": self.company_id._get_cae_closing_journal().id,
-            "date": self.date_end,
+            "date": day or self.date_end,
             "ref": self.env._("Pay, %s", self.name),
             "line_ids": [fields.Command.create(vals) for vals in lines],
         }
@@ -241,11 +260,10 @@ class CaeClosing(models.Model):
         return result
 
     def _take_back(self, name):
-        result = super()._take_back(name)
         if name == "pay_state":
-            # sudo: as in _compute_pay
+            # sudo: as in _compute_pay; before their items are settled by the opposite
             self.sudo().payslip_ids._reopen()
-        return result
+        return super()._take_back(name)
 
     # --- screens ----------------------------------------------------------------------
 

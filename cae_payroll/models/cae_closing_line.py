@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .cae_payslip import CANCELLED
+
 
 class CaeClosingLine(models.Model):
     _inherit = "cae.closing.line"
@@ -18,7 +20,10 @@ class CaeClosingLine(models.Model):
             for closing, activity, amount in self.env["cae.payslip.draw"]
             .sudo()
             ._read_group(
-                [("closing_id", "in", self.closing_id.ids)],
+                [
+                    ("closing_id", "in", self.closing_id.ids),
+                    ("payslip_id.state", "!=", CANCELLED),
+                ],
                 ["closing_id", "activity_id"],
                 ["amount:sum"],
             )

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import file_open
 from odoo.tools.convert import convert_csv_import
 
+from .cae_payslip import FINAL
+
 # What may change on a row without changing what was computed with it.
 FREE_FIELDS = {"note", "verified", "sequence"}
 
@@ -108,7 +110,7 @@ class CaeLegalRow(models.AbstractModel):
             self.env["cae.payslip"]
             .sudo()
             .search_count(
-                [("state", "!=", "draft"), ("date", ">=", first), *days], limit=1
+                [("state", "in", FINAL), ("date", ">=", first), *days], limit=1
             )
         ):
             raise UserError(

@@ -6,15 +6,21 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 
-from odoo.addons.cae_activity_accounts.tools import says_the_same
-
 from ..engine.draws import draw, split_entry
 from ..engine.money import EngineError
 from ..engine.profile import Profile
-from ..engine.solver import EnvelopeTooSmall, simulate
+from ..engine.solver import simulate
 from ..engine_sentences import explain
 
-DRAFT, POSTED = "draft", "posted"
+DRAFT, CHECKED, POSTED, PAID, CANCELLED = (
+    "draft",
+    "checked",
+    "posted",
+    "paid",
+    "cancelled",
+)
+DUE = (POSTED, PAID)  # what the person earned
+FINAL = (*DUE, CANCELLED)  # what is never edited
 CHILDREN = ("line_ids", "draw_ids")
 AMOUNTS = (
     "gross",
@@ -37,7 +43,19 @@ KEPT = {
     "date",
     "entrepreneur_id",
     "envelope",
+    "gross_fixed",
+    "gross_variable",
+    "month_smic",
+    "move_id",
+    "override_id",
+    "pay_reason",
+    "policy_id",
+    "redone_id",
+    "redone_of_id",
+    "request_id",
+    "review_note",
     "state",
+    "uncovered",
     "withholding_rate",
 }
 
@@ -67,7 +85,17 @@ class CaePayslip(models.Model):
     )
     contract_id = fields.Many2one("cae.contract", ondelete="restrict")
     state = fields.Selection(
-        [(DRAFT, "Estimation"), (POSTED, "Posted")], default=DRAFT, required=True
+        [
+            (DRAFT, "Estimation"),
+            (CHECKED, "Checked"),
+            (POSTED, "Posted"),
+            (PAID, "Paid"),
+            (CANCELLED, "Cancelled"),
+        ],
+        default=DRAFT,
+        required=True,
+        index=True,
+        tracking=True,
     )
     envelope = fields.Monetary(help="What the activities allow: the cost at most.")
     gross = fields.Monetary()
@@ -85,9 +113,7 @@ class CaePayslip(models.Model):
     employer_contributions = fields.Monetary()
     reduction = fields.Monetary(string="Reduction of Contributions")
     cost = fields.Monetary(string="Total Cost")
-    unspent = fields.Monetary(
-        help="What stays in the activities: one more cent of gross would not fit."
-    )
+    unspent = fields.Monetary(help="What stays in the activities.")
     line_ids = fields.One2many("cae.payslip.line", "payslip_id")
     employee_line_ids = fields.One2many(
         "cae.payslip.line",
@@ -106,8 +132,9 @@ class CaePayslip(models.Model):
         string="Lines Not Verified", compute="_compute_unverified_count"
     )
 
-    _person_uniq = models.Constraint(
-        "UNIQUE(closing_id, entrepreneur_id)", "A person has one payslip a month."
+    _person_living_uniq = models.UniqueIndex(
+        "(closing_id, entrepreneur_id) WHERE state != 'cancelled'",
+        "A person has one payslip a month: cancel it to redo it.",
     )
 
     @api.depends("partner_id.name", "date")
@@ -130,34 +157,26 @@ class CaePayslip(models.Model):
                 payslip.line_ids.filtered(lambda line: not line.verified)
             )
 
-    def action_open_pay_move(self):
-        return self.closing_id.action_open_pay_move()
-
     def write(self, vals):
         if vals.keys() & KEPT:
             self._check_not_kept()
         return super().write(vals)
 
+    def _write_kept(self, vals):
+        """What the actions write, on posted payslips too."""
+        return super().write(vals)
+
     def _check_not_kept(self):
-        if self.filtered(lambda payslip: payslip.state == POSTED):
+        if self.filtered(lambda payslip: payslip.state in FINAL):
             raise UserError(self.env._("A posted payslip does not change."))
         if not self.env.su:
             raise AccessError(
                 self.env._("The pay run writes the payslips: compute the closing.")
             )
 
-    def _reopen(self):
-        """Estimations again: their closing took back what it had booked."""
-        result = super().write({"state": DRAFT})
-        for payslip in self:
-            payslip.message_post(
-                body=self.env._("Its closing was re-opened: this was not paid.")
-            )
-        return result
-
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
-        if self.filtered(lambda payslip: payslip.state == POSTED):
+        if self.filtered(lambda payslip: payslip.state in FINAL):
             raise UserError(self.env._("A posted payslip is kept."))
 
     # --- simulation -------------------------------------------------------------
@@ -193,8 +212,6 @@ class CaePayslip(models.Model):
     @api.model
     def _compute_payslip(self, date, mode, amount, company, **profile):
         """:return: the engine's :class:`Payslip`"""
-        # sudo: the company's rates are no secret, its record may be
-        defaults = company.sudo()._prepare_cae_pay_profile()
         legislation = self.env["cae.social.parameter"]._get_legislation()
         try:
             return simulate(
@@ -202,10 +219,19 @@ class CaePayslip(models.Model):
                 self._clean_day(date),
                 mode,
                 amount,
-                Profile(**{**defaults, **self._clean_profile(profile)}),
+                self._get_profile(company, **self._clean_profile(profile)),
             )
         except EngineError as error:
             raise UserError(explain(self.env, error)) from error
+
+    @api.model
+    def _get_profile(self, company, **profile):
+        """:return: the engine's :class:`Profile`
+        :raise EngineError: if a value is out of its bounds
+        """
+        # sudo: the company's rates are no secret, its record may be
+        defaults = company.sudo()._prepare_cae_pay_profile()
+        return Profile(**{**defaults, **profile})
 
     @api.model
     def _clean_day(self, date):
@@ -273,61 +299,6 @@ class CaePayslip(models.Model):
 
     # --- pay run ------------------------------------------------------------------
 
-    def _replace_for_closing(self, closing, envelopes):
-        """One payslip a person, the largest gross that his envelope pays; drafts that
-        say so already are kept, and the others of these go.
-
-        :param envelopes: dict {entrepreneur: {activity id: Decimal}}
-        """
-        drafts = {draft.entrepreneur_id: draft for draft in self}
-        people = self.env["cae.entrepreneur"].union(*envelopes)
-        contracts = people._get_contracts(closing.date_end)
-        kept, missing = [], []
-        for person, draws in envelopes.items():
-            result = self._compute_for_person(closing, person, draws)
-            if not result:
-                continue
-            vals = self._prepare_payslip_vals(closing, person, draws, result)
-            vals["contract_id"] = contracts[person.id].id
-            draft = drafts.get(person)
-            if draft and draft._says(vals):
-                kept.append(draft)
-            else:
-                missing.append(vals)
-        kept = self.browse().union(*kept)
-        (self - kept).unlink()
-        return kept | self.create(missing)
-
-    def _says(self, vals):
-        """Whether a draft holds these values, its lines and its draws too."""
-        own = {name: value for name, value in vals.items() if name not in CHILDREN}
-        return says_the_same(self, own) and all(
-            len(self[name]) == len(vals[name])
-            and all(
-                says_the_same(child, command[2])
-                for child, command in zip(self[name], vals[name], strict=True)
-            )
-            for name in CHILDREN
-        )
-
-    @api.model
-    def _compute_for_person(self, closing, person, draws):
-        """:return: the engine's :class:`Payslip`, None if the envelope pays no gross,
-        or not even the health insurance, which is due without any"""
-        try:
-            result = self._compute_payslip(
-                closing.date_end,
-                "cost",
-                sum(draws.values(), Decimal("0.00")),
-                closing.company_id,
-                **self._prepare_person_profile(person, closing.date_end),
-            )
-        except UserError as error:
-            if isinstance(error.__cause__, EnvelopeTooSmall):
-                return None
-            raise
-        return result if result.gross > 0 and result.net_paid >= 0 else None
-
     @api.model
     def _prepare_payslip_vals(self, closing, person, draws, result):
         return {
@@ -346,6 +317,7 @@ class CaePayslip(models.Model):
                     {"activity_id": activity_id, "amount": float(amount)}
                 )
                 for activity_id, amount in draw(result.cost, draws).items()
+                if amount
             ],
         }
 
@@ -370,7 +342,9 @@ class CaePayslip(models.Model):
         :return: list of values of journal items
         """
         return [
-            vals for payslip in self for vals in payslip._prepare_one_entry(accounts)
+            {**vals, "cae_payslip_id": payslip.id}
+            for payslip in self
+            for vals in payslip._prepare_one_entry(accounts)
         ]
 
     def _prepare_one_entry(self, accounts):

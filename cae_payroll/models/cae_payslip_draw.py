@@ -18,6 +18,10 @@ class CaePayslipDraw(models.Model):
         "cae.activity", required=True, index=True, ondelete="restrict"
     )
     amount = fields.Monetary(help="Part of the total cost.")
+    uncovered = fields.Monetary(
+        string="Not Covered",
+        help="Drawn beyond what the activity has: the fixed part is due all the same.",
+    )
 
     _activity_uniq = models.Constraint(
         "UNIQUE(payslip_id, activity_id)", "A payslip draws once on an activity."

@@ -1,4 +1,3 @@
-from . import (
     test_closing_pay,
     test_engine_batch,
     test_engine_contracts,
@@ -6,6 +5,7 @@ from . import (
     test_engine_doctests,
     test_engine_draws,
     test_engine_parameters,
+    test_engine_pay_policy,
     test_engine_payslip,
     test_engine_reduction,
     test_engine_rows,
@@ -17,6 +17,12 @@ from . import (
     test_pay_review,
     test_pay_run,
     test_payslip_reduction,
+    test_pay_batch,
+    test_pay_fixed_part,
+    test_pay_membership,
+    test_pay_request,
+    test_pay_run,
+    test_pay_state,
     test_portal_pay,
     test_security,
     test_sentences,
@@ -27,3 +33,4 @@ from . import (
     test_withholding_import,
     test_withholding_rates,
 )
+from . import 

@@ -1,3 +1,6 @@
+from odoo import Command
+from odoo.tests import new_test_user
+
 from odoo.addons.cae_activity_accounts.tests.common import LedgerCase
 from odoo.addons.cae_base.tests.contract_tools import run_contracts
 
@@ -34,6 +37,50 @@ class PayCase(LedgerCase):
                 "date_from": month,
                 **vals,
             }
+        )
+
+    @classmethod
+    def _without_fixed_part(cls, *people):
+        """Older contracts have none; the law asks for one (CAE-14)."""
+        for person in people:
+            cls._set_fixed_part(person, 0)
+
+    @classmethod
+    def _set_fixed_part(cls, person, amount):
+        """What an amendment does, for the contracts which tests begin with."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE cae_contract SET fixed_part = %s WHERE entrepreneur_id = %s",
+            (amount, person.id),
+        )
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _policy(cls, kind="all", **vals):
+        return cls.env["cae.pay.policy"].create(
+            {"kind": kind, "date_from": "2026-01-01", **vals}
+        )
+
+    @classmethod
+    def _request(cls, person, mode, amount, month="2026-09-01", **vals):
+        return cls.env["cae.pay.request"].create(
+            {
+                "entrepreneur_id": person.id,
+                "month": month,
+                "mode": mode,
+                "amount": amount,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _officer(cls):
+        return new_test_user(
+            cls.env,
+            "paie@deuxrives.example",
+            groups="cae_payroll.group_payroll_officer",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
         )
 
     @classmethod

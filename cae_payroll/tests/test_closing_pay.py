@@ -128,7 +128,9 @@ class TestClosingPay(PayCase):
         (
             owed | paid.line_ids.filtered(lambda li: li.account_id == owed.account_id)
         ).reconcile()
-        with self.assertRaisesRegex(UserError, "is paid, in part at least"):
+        paid_slip = self.closing.payslip_ids.filtered(lambda p: p.state == "paid")
+        self.assertEqual(paid_slip.partner_id, owed.partner_id)
+        with self.assertRaisesRegex(UserError, "undo its payment first"):
             self._reopen(reopen_pay=True)
         self._reopen()
         self.assertEqual(self.closing.state, "draft")

@@ -209,6 +209,8 @@ class TestPayRun(PayCase):
         self.assertFalse(self._run("2026-09-01").payslip_ids)
 
     def test_nothing_available_nothing_paid(self):
+        """Beside the fixed part, which this contract does not have."""
+        self._without_fixed_part(self.yann)
         self._bill(self.pottery, 5000, "2026-09-11")
         closing = self._run("2026-09-01")
         self.assertFalse(closing.payslip_ids)

@@ -1,4 +1,3 @@
-from . import (
     cae_closing_reopen,
     cae_import_withholding_rates,
     cae_legal_version,
@@ -8,3 +7,7 @@ from . import (
     cae_withholding_import,
     cae_withholding_import_line,
 )
+from . import 
+from . import cae_closing_reopen
+from . import cae_payslip_cancel
+from . import cae_payslip_simulation
