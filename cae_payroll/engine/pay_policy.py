@@ -115,7 +115,7 @@ def settle(
 
 
 def pay_within(pay, target):
-    """:return: (payslip, or None where not even a gross of zero fits; what limits it)"""
+    """:return: (payslip, None where not even a gross of zero fits; what limits it)"""
     if target.mode == COST:
         limited_by = target.limit_is if target.amount > target.limit else None
         return try_cost(pay, min(target.amount, target.limit)), limited_by
