@@ -45,7 +45,6 @@ KEPT = {
     "envelope",
     "gross_fixed",
     "gross_variable",
-    "month_smic",
     "move_id",
     "override_id",
     "pay_reason",
@@ -57,6 +56,7 @@ KEPT = {
     "state",
     "uncovered",
     "withholding_rate",
+    "year_row",
 }
 
 

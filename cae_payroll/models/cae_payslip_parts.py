@@ -23,12 +23,12 @@ class CaePayslip(models.Model):
         compute="_compute_advance_to_date",
         help="On the variable part, in the financial year, this payslip included.",
     )
-    month_smic = fields.Float(
-        string="Minimum Wage of the Month",
-        digits=(16, 10),
+    year_row = fields.Json(
+        string="What It Leaves to the Year",
         readonly=True,
-        help="What the reduction of later months counts for this one (CSS, art."
-        " D. 241-7).",
+        copy=False,
+        help="Bases, ceilings, minimum wage and reduction of the month, which those after"
+        " it regularise (CSS, art. D. 241-7 and R. 242-2).",
     )
 
     @api.depends("gross_variable", "state", "date", "entrepreneur_id")

@@ -10,8 +10,8 @@ from odoo.addons.cae_activity_accounts.tools import says_the_same
 
 from ..engine.money import CENT, EngineError
 from ..engine.pay_policy import Limit, Outcome, cover, find_target, settle
-from ..engine.reduction import NOTHING_EARLIER, YearToDate
 from ..engine.solver import simulate
+from ..engine.year import NOTHING_EARLIER, year_to_date
 from ..engine_sentences import explain
 from .cae_payslip import CHECKED, CHILDREN, DRAFT, DUE, POSTED, to_exact
 
@@ -147,30 +147,24 @@ class CaePayslip(models.Model):
 
     @api.model
     def _get_year_to_date(self, people, closing):
-        """What earlier months of the calendar year gave, for the reduction is annual
-        (CSS, art. D. 241-7).
+        """What earlier months of the calendar year were, for the reduction and the
+        ceilings are annual (CSS, art. D. 241-7 and R. 242-2).
 
         :return: dict {entrepreneur id: the engine's :class:`YearToDate`}
         """
         if closing.company_id.cae_regularise != "year":
             return {}
-        groups = self._read_group(
+        payslips = self.search(
             [
                 ("entrepreneur_id", "in", people.ids),
                 ("state", "in", DUE),
                 ("date", ">=", fields.Date.start_of(closing.month, "year")),
                 ("date", "<", closing.month),
-            ],
-            ["entrepreneur_id"],
-            ["gross:sum", "month_smic:sum", "reduction:sum"],
+            ]
         )
         return {
-            person.id: YearToDate(
-                gross=round_cents(gross),
-                smic=Decimal(str(smic)),
-                reduction=round_cents(reduction),
-            )
-            for person, gross, smic, reduction in groups
+            person.id: year_to_date(own.mapped("year_row"))
+            for person, own in payslips.grouped("entrepreneur_id").items()
         }
 
     # --- one person -------------------------------------------------------------------
@@ -205,7 +199,7 @@ class CaePayslip(models.Model):
         return {
             "gross_fixed": float(fixed),
             "gross_variable": float(result.gross - fixed),
-            "month_smic": float(result.reduction_detail.month_smic),
+            "year_row": result.month.to_row(),
         }
 
     @api.model
@@ -373,7 +367,3 @@ class CaePayslip(models.Model):
         for person, date, amount in groups:
             advances[person].append((date, amount))
         return advances
-
-
-def round_cents(amount):
-    return Decimal(str(amount or 0)).quantize(CENT)

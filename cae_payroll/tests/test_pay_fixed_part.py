@@ -145,7 +145,7 @@ class TestFixedPart(PayCase):
             round(-line.rate / 100 * line.base, 2) - september.reduction,
             2,
         )
-        self.assertGreater(september.month_smic, 1000)
+        self.assertGreater(float(september.year_row["smic"]), 1000)
         self.company.cae_regularise = "month"
         closing.action_compute()
         alone = closing.payslip_ids
@@ -156,6 +156,17 @@ class TestFixedPart(PayCase):
         )
         self.assertEqual(alone.reduction, simulated["reduction"])
         self.assertNotEqual(alone.reduction, reduction)
+
+    def test_ceilings_of_the_year(self):
+        """CSS, R. 242-2: what September left under its ceiling serves October."""
+        september = self._run("2026-09-01").payslip_ids
+        self._pay(self._invoice(self.pottery, 15000, "2026-10-05"), "2026-10-06")
+        october = self._run("2026-10-01").payslip_ids
+        self.assertLess(september.gross, 4005)
+        self.assertGreater(september.gross + october.gross, 8010)
+        bases = [float(one.year_row["base_t1"]) for one in (september, october)]
+        self.assertEqual(bases[0], september.gross)
+        self.assertAlmostEqual(sum(bases), 2 * 4005, 2)
 
     def test_january_begins_anew(self):
         self._run("2026-09-01")

@@ -1,6 +1,6 @@
 from openupgradelib import openupgrade
 
-from odoo.addons.cae_payroll.engine.scale import scale
+from odoo.addons.cae_payroll.engine.solver import simulate
 from odoo.addons.cae_payroll.models.cae_payslip import to_exact
 
 
@@ -48,17 +48,17 @@ def find_entries(env):
     )
 
 
-def count_minimum_wages(env):
-    """What the reduction of later months of the year counts for these."""
+def keep_months(env):
+    """What later months of the year regularise; each of these stood alone."""
     payslips = env["cae.payslip"].search([("state", "=", "posted")])
     legislation = env["cae.social.parameter"]._get_legislation()
     for company, own in payslips.grouped("company_id").items():
         profile = payslips._get_profile(company)
-        for day, of_month in own.grouped("date").items():
-            wage = scale(legislation, day, profile).wage
-            for payslip in of_month:
-                smic = wage.paid(to_exact(payslip.gross))
-                payslip._write_kept({"month_smic": float(smic)})
+        for payslip in own:
+            result = simulate(
+                legislation, payslip.date, "gross", to_exact(payslip.gross), profile
+            )
+            payslip._write_kept({"year_row": result.month.to_row()})
 
 
 @openupgrade.migrate()
@@ -66,4 +66,4 @@ def migrate(env, version):
     split_gross(env)
     find_entries(env)
     env.invalidate_all()
-    count_minimum_wages(env)
+    keep_months(env)
