@@ -2,6 +2,7 @@
 
 from odoo.tools import format_amount, format_date, formatLang
 
+from .engine.attachment import MissingBands
 from .engine.money import InvalidValue
 from .engine.parameters import MissingParameter
 from .engine.profile import HoursOfCape, UnknownContract
@@ -90,12 +91,21 @@ def hours_of_cape(env, error):
     )
 
 
+def missing_bands(env, error):
+    return env._(
+        "No bands of attachment apply on %s: ask the payroll officer to add those of"
+        " the year (Code du travail, R. 3252-2).",
+        format_date(env, error.day),
+    )
+
+
 def money(env, amount):
     return format_amount(env, float(amount), env.company.currency_id)
 
 
 SENTENCES = {
     InvalidValue: invalid_value,
+    MissingBands: missing_bands,
     MissingParameter: missing_parameter,
     EnvelopeTooSmall: envelope_too_small,
     HoursOfCape: hours_of_cape,

@@ -1,6 +1,6 @@
 """What a person's pay draws from each of his activities, to the cent."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from .money import CENT, HUNDRED, ZERO
@@ -74,11 +74,15 @@ def draw(
 
 
 def split_entry(
-    amounts: Mapping[str, Decimal], draws: Mapping[Hashable, Decimal]
-) -> dict[Hashable, dict[str, Decimal]]:
+    amounts: Mapping[Hashable, Decimal],
+    draws: Mapping[Hashable, Decimal],
+    costs: Collection[Hashable] = (WAGES,),
+) -> dict[Hashable, dict[Hashable, Decimal]]:
     """Split an entry (debit positive, credit negative) that adds up to nothing, so
     that the part of each also does, and costs what was drawn there: charges and net
     to pay take up the cents.
+
+    :param costs: parts of the cost beside charges
 
     >>> parts = split_entry(
     ...     {"wages": Decimal("100.01"), "charges": Decimal("40.00"),
@@ -99,6 +103,22 @@ def split_entry(
     result = {}
     for key, drawn in draws.items():
         part = {name: shares[key] for name, shares in others.items()}
-        part[CHARGES] = drawn - part[WAGES]
+        part[CHARGES] = drawn - sum((part.get(name, ZERO) for name in costs), ZERO)
         result[key] = {**part, NET: -sum(part.values(), ZERO)}
     return result
+
+
+def add_parts(
+    parts: dict[Hashable, dict[Hashable, Decimal]],
+    own: Mapping[Hashable, Mapping[Hashable, Decimal]],
+) -> dict[Hashable, dict[Hashable, Decimal]]:
+    """Add to each part what belongs to it alone.
+
+    >>> add_parts({"a": {"net": Decimal(-5)}}, {"a": {"net": Decimal(-2)}, "b": {}})
+    {'a': {'net': Decimal('-7')}, 'b': {}}
+    """
+    for key, amounts in own.items():
+        part = parts.setdefault(key, {})
+        for name, amount in amounts.items():
+            part[name] = part.get(name, ZERO) + amount
+    return parts

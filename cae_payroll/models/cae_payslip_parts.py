@@ -27,8 +27,8 @@ class CaePayslip(models.Model):
         string="What It Leaves to the Year",
         readonly=True,
         copy=False,
-        help="Bases, ceilings, minimum wage and reduction of the month, which those after"
-        " it regularise (CSS, art. D. 241-7 and R. 242-2).",
+        help="Bases, ceilings, minimum wage and reduction of the month, which those"
+        " after it regularise (CSS, art. D. 241-7 and R. 242-2).",
     )
 
     @api.depends("gross_variable", "state", "date", "entrepreneur_id")

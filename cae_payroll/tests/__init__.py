@@ -1,36 +1,34 @@
-    test_closing_pay,
-    test_engine_batch,
-    test_engine_contracts,
-    test_engine_carry_on,
-    test_engine_doctests,
-    test_engine_draws,
-    test_engine_parameters,
-    test_engine_pay_policy,
-    test_engine_payslip,
-    test_engine_reduction,
-    test_engine_rows,
-    test_engine_solver,
-    test_engine_year,
-    test_legal_version,
-    test_local_office_rates,
-    test_pay_boards,
-    test_pay_review,
-    test_pay_run,
-    test_payslip_reduction,
-    test_pay_batch,
-    test_pay_fixed_part,
-    test_pay_membership,
-    test_pay_request,
-    test_pay_run,
-    test_pay_state,
-    test_portal_pay,
-    test_security,
-    test_sentences,
-    test_simulate,
-    test_simulate_batch,
-    test_simulation_screen,
-    test_views,
-    test_withholding_import,
-    test_withholding_rates,
-)
-from . import 
+from . import test_closing_pay
+from . import test_engine_batch
+from . import test_engine_carry_on
+from . import test_engine_contracts
+from . import test_engine_doctests
+from . import test_engine_draws
+from . import test_engine_items
+from . import test_engine_parameters
+from . import test_engine_pay_policy
+from . import test_engine_payslip
+from . import test_engine_reduction
+from . import test_engine_rows
+from . import test_engine_solver
+from . import test_engine_year
+from . import test_legal_version
+from . import test_local_office_rates
+from . import test_pay_batch
+from . import test_pay_boards
+from . import test_pay_fixed_part
+from . import test_pay_membership
+from . import test_pay_request
+from . import test_pay_review
+from . import test_pay_run
+from . import test_pay_state
+from . import test_payslip_reduction
+from . import test_portal_pay
+from . import test_security
+from . import test_sentences
+from . import test_simulate
+from . import test_simulate_batch
+from . import test_simulation_screen
+from . import test_views
+from . import test_withholding_import
+from . import test_withholding_rates
