@@ -158,12 +158,12 @@ def settle(month: Plan, parts: Mapping[Hashable, Decimal]) -> dict[Hashable, Bor
     """
     result = {}
     for key, part in parts.items():
-        used = min(month.leave[key], part)
+        used = min(month.leave.get(key, ZERO), part)
         result[key] = Borne(
             cost=part,
             kept=percent(part - used, month.leave_rate),
             used=used,
-            reimbursed=month.reimbursed[key],
+            reimbursed=month.reimbursed.get(key, ZERO),
         )
     return result
 

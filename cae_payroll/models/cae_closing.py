@@ -234,7 +234,7 @@ class CaeClosing(models.Model):
 
     def _prepare_pay_move_vals(self, payslips, day=None):
         """:param day: of the entry, the last one unless said otherwise"""
-        accounts = self.company_id._get_cae_pay_accounts()
+        accounts = self.company_id._get_cae_pay_accounts(payslips._get_entry_parts())
         lines = payslips._prepare_move_line_vals(accounts)
         return {
             "move_type": "entry",

@@ -11,6 +11,7 @@ from ..engine.money import EngineError
 from ..engine.profile import Profile
 from ..engine.solver import simulate
 from ..engine_sentences import explain
+from .res_company_pay_accounts import ALWAYS
 
 DRAFT, CHECKED, POSTED, PAID, CANCELLED = (
     "draft",
@@ -21,7 +22,7 @@ DRAFT, CHECKED, POSTED, PAID, CANCELLED = (
 )
 DUE = (POSTED, PAID)  # what the person earned
 FINAL = (*DUE, CANCELLED)  # what is never edited
-CHILDREN = ("line_ids", "draw_ids")
+CHILDREN = ("line_ids", "draw_ids", "element_ids")
 AMOUNTS = (
     "gross",
     "employee_contributions",
@@ -46,15 +47,19 @@ KEPT = {
     "gross_fixed",
     "gross_variable",
     "move_id",
+    "net_to_pay",
     "override_id",
     "pay_reason",
     "policy_id",
     "redone_id",
     "redone_of_id",
+    "reimbursed",
     "request_id",
     "review_note",
     "state",
+    "still_due",
     "uncovered",
+    "withheld",
     "withholding_rate",
     "year_row",
 }
@@ -347,21 +352,43 @@ class CaePayslip(models.Model):
             for vals in payslip._prepare_one_entry(accounts)
         ]
 
+    def _get_entry_parts(self):
+        """:return: the parts of these payslips' entry which accounts are set for"""
+        return ALWAYS
+
     def _prepare_one_entry(self, accounts):
-        draws = {line.activity_id: to_exact(line.amount) for line in self.draw_ids}
         return [
             {
                 "name": self.name,
-                "account_id": accounts[part].id,
+                "account_id": account.id,
                 "partner_id": self.partner_id.id,
                 "cae_activity_id": activity.id,
-                "analytic_distribution": activity._get_distribution(accounts[part]),
+                "analytic_distribution": activity._get_distribution(account),
                 "balance": float(amount),
             }
-            for activity, parts in split_entry(self._get_entry_amounts(), draws).items()
-            for part, amount in parts.items()
+            for activity, parts in self._split_entry().items()
+            for account, amount in self._merge_by_account(parts, accounts).items()
             if amount
         ]
+
+    @api.model
+    def _merge_by_account(self, parts, accounts):
+        """The parts of an entry by account; a part may be the id of one."""
+        merged = defaultdict(Decimal)
+        for part, amount in parts.items():
+            account = accounts.get(part) or self.env["account.account"].browse(part)
+            merged[account] += amount
+        return merged
+
+    def _split_entry(self):
+        """:return: dict {activity: {part of the entry, or account id: Decimal}}"""
+        return split_entry(
+            self._get_entry_amounts(), self._get_cost_parts(), ("wages", "welfare")
+        )
+
+    def _get_cost_parts(self):
+        """What each activity bears of the cost: dict {activity: Decimal}"""
+        return {line.activity_id: to_exact(line.amount) for line in self.draw_ids}
 
     def _get_entry_amounts(self):
         """The entry of one payslip, debit positive: it adds up to nothing."""
@@ -371,7 +398,7 @@ class CaePayslip(models.Model):
             amount = to_exact(line.amount)
             amounts[line._get_body()] -= amount
             if line.payer == "employer":
-                amounts["charges"] += amount
+                amounts[line._get_cost_part()] += amount
         amounts["withholding"] = -to_exact(self.withholding)
         amounts["net"] = -sum(amounts.values(), Decimal("0.00"))
         return amounts

@@ -4,6 +4,8 @@ from ..engine.payslip import REDUCTION_CODE
 
 # Contributions of pension, provident and health bodies; URSSAF collects the others.
 OTHER_BODIES = ("AGIRC_ARRCO", "CEG", "CET", "APEC", "PREV", "SANTE")
+# Health and provident insurance: what the employer pays is no social contribution.
+WELFARE = ("PREV", "SANTE")
 # What the general reduction is computed with: SQL patterns of parameter codes.
 REDUCTION_PARAMETERS = (
     "RED\\_%",
@@ -55,3 +57,7 @@ class CaePayslipLine(models.Model):
         if self.code.startswith(OTHER_BODIES):
             return "other_bodies"
         return "social_security"
+
+    def _get_cost_part(self):
+        """What the employer's line costs, as a part of the pay entry."""
+        return "welfare" if self.code.startswith(WELFARE) else "charges"

@@ -29,6 +29,8 @@ class PayFacts:
     overrides: dict
     earlier: dict
     shares: dict
+    months: dict
+    absences: dict
     overdue: dict = field(default_factory=dict)
 
     def is_paid(self, person):
@@ -78,7 +80,7 @@ class CaePayslip(models.Model):
         :param envelopes: dict {entrepreneur: {activity id: Decimal}}
         """
         people = self.env["cae.entrepreneur"].union(*envelopes)
-        facts = self._get_pay_facts(closing, people)
+        facts = self._get_pay_facts(closing, people, envelopes)
         kept = self._keep_checked(envelopes, facts)
         wanted = {
             person: self._prepare_person_vals(closing, person, draws, facts)
@@ -129,7 +131,7 @@ class CaePayslip(models.Model):
     # --- what is known of people ------------------------------------------------------
 
     @api.model
-    def _get_pay_facts(self, closing, people):
+    def _get_pay_facts(self, closing, people, envelopes):
         contracts = people._get_contracts(closing.date_end)
         # Read at once what each person's contract would read apart.
         self.env["cae.contract"].union(*contracts.values()).fetch(["fixed_part"])
@@ -142,6 +144,8 @@ class CaePayslip(models.Model):
             overrides=self.env["cae.pay.override"]._get_overrides(closing, people),
             earlier=self._get_year_to_date(people, closing),
             shares=closing._get_pay_shares(people),
+            months=self.env["cae.pay.element"]._plan_month(closing, envelopes),
+            absences=self.env["cae.pay.element"]._get_absences(closing, people),
             overdue=closing._get_overdue(people),
         )
 
@@ -174,22 +178,39 @@ class CaePayslip(models.Model):
         """:return: values of his payslip, None if nothing is paid"""
         if not facts.is_paid(person):
             return None
-        outcome = self._compute_for_person(closing, person, draws, facts)
+        month = facts.months[person]
+        allowed = month.plan.envelopes
+        outcome = self._compute_for_person(closing, person, allowed, facts)
         result = outcome.payslip
         if not result:
             return None
-        lacking = cover(result.cost, draws, facts.shares[person.id])
-        covered = {**draws}
-        for activity_id, amount in lacking.items():
-            covered[activity_id] = covered.get(activity_id, NOTHING) + amount
+        covered = {**allowed}
+        for activity_id, lacking in cover(
+            result.cost, allowed, facts.shares[person.id]
+        ).items():
+            covered[activity_id] = covered.get(activity_id, NOTHING) + lacking
         vals = self._prepare_payslip_vals(closing, person, covered, result)
-        for command in vals["draw_ids"]:
-            missing = lacking.get(command[2]["activity_id"], NOTHING)
-            command[2]["uncovered"] = float(missing)
+        vals = self._prepare_elements_vals(closing, month, vals, result)
         return {
             **vals,
+            **self._prepare_uncovered(vals, draws),
             **self._prepare_pay_parts(person, result, facts),
-            **self._prepare_pay_why(person, outcome, draws, facts),
+            **self._prepare_pay_why(person, outcome, allowed, facts),
+        }
+
+    @api.model
+    def _prepare_uncovered(self, vals, draws):
+        """What the fixed part takes of activities which do not have it."""
+        uncovered = NOTHING
+        for command in vals["draw_ids"]:
+            drawn = command[2]
+            has = draws.get(drawn["activity_id"], NOTHING)
+            lacking = max(to_exact(drawn["amount"]) - has, NOTHING)
+            drawn["uncovered"] = float(lacking)
+            uncovered += lacking
+        return {
+            "uncovered": float(uncovered),
+            "unspent": max(vals["unspent"], 0.0),
         }
 
     @api.model
@@ -203,24 +224,23 @@ class CaePayslip(models.Model):
         }
 
     @api.model
-    def _prepare_pay_why(self, person, outcome, draws, facts):
+    def _prepare_pay_why(self, person, outcome, allowed, facts):
         none = self.env["cae.pay.request"]
-        envelope = sum(draws.values(), NOTHING)
-        unspent = envelope - outcome.payslip.cost
         return {
             "contract_id": facts.contracts[person.id].id,
             "policy_id": facts.policies[person.id].id,
             "request_id": facts.requests.get(person.id, none).id,
             "override_id": person.id in facts.overdue and facts.overrides[person.id].id,
-            "envelope": float(envelope),
-            "unspent": float(max(unspent, NOTHING)),
-            "uncovered": float(max(-unspent, NOTHING)),
-            "pay_reason": self._tell_pay(person, outcome, envelope, facts),
+            "pay_reason": self._tell_pay(
+                person, outcome, sum(allowed.values(), NOTHING), facts
+            ),
         }
 
     @api.model
     def _get_fixed_part(self, person, facts):
-        return to_exact(facts.contracts[person.id].fixed_part).quantize(CENT)
+        """Due whatever the turnover (R. 7331-11, 1°), but for absences."""
+        fixed = to_exact(facts.contracts[person.id].fixed_part).quantize(CENT)
+        return max(fixed - facts.absences.get(person, NOTHING), NOTHING)
 
     @api.model
     def _compute_for_person(self, closing, person, draws, facts):

@@ -1,15 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
-
-# Plan comptable général: the accounts of a pay entry, by prefix.
-PAY_ACCOUNTS = {
-    "wages": ("6411", "641"),
-    "charges": ("6451", "645"),
-    "net": ("421",),
-    "social_security": ("431",),
-    "other_bodies": ("437",),
-    "withholding": ("4421",),
-}
 
 
 class ResCompany(models.Model):
@@ -57,35 +46,3 @@ class ResCompany(models.Model):
             "health_monthly": self.cae_health_monthly,
             "health_employer_share": self.cae_health_employer_share,
         }
-
-    def _get_cae_pay_accounts(self):
-        """:return: dict {part of the entry: account}
-        :raise UserError: if the chart of accounts lacks one
-        """
-        self.ensure_one()
-        codes = {code for prefixes in PAY_ACCOUNTS.values() for code in prefixes}
-        found = self.env["account.account"].search(
-            fields.Domain.OR([("code", "=like", f"{code}%")] for code in codes)
-            & fields.Domain("company_ids", "in", self.root_id.ids),
-            order="code",
-        )
-        accounts = {}
-        for part, prefixes in PAY_ACCOUNTS.items():
-            accounts[part] = next(
-                (
-                    account
-                    for prefix in prefixes
-                    for account in found
-                    if (account.code or "").startswith(prefix)
-                ),
-                None,
-            )
-            if not accounts[part]:
-                raise UserError(
-                    self.env._(
-                        "Open an account %s in the chart of accounts: the pay entry"
-                        " needs it.",
-                        prefixes[-1],
-                    )
-                )
-        return accounts

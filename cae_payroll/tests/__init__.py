@@ -16,6 +16,7 @@ from . import test_legal_version
 from . import test_local_office_rates
 from . import test_pay_batch
 from . import test_pay_boards
+from . import test_pay_elements
 from . import test_pay_fixed_part
 from . import test_pay_membership
 from . import test_pay_request

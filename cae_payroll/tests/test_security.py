@@ -25,8 +25,16 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.payslip.cancel": {"officer": "crw", "manager": "crw"},
+    "cae.attachment.band": {
+        "coach": "r",
+        "accountant": "r",
+        "officer": "crwd",
+        "manager": "crwd",
+    },
+    "cae.pay.element": {"accountant": "r", "officer": "crwd", "manager": "crwd"},
     "cae.payslip": {"portal": "r", "accountant": "r", "officer": "rw", "manager": "rw"},
     "cae.payslip.draw": {"accountant": "r", "officer": "r", "manager": "r"},
+    "cae.payslip.element": {"accountant": "r", "officer": "r", "manager": "r"},
     "cae.payslip.line": {"accountant": "r", "officer": "r", "manager": "r"},
     "cae.payslip.simulation": {
         "coach": "crw",
