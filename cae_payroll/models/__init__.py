@@ -9,8 +9,10 @@ from . import cae_closing_anomaly
 from . import cae_closing_elements
 from . import cae_closing_entry
 from . import cae_closing_line
+from . import cae_closing_mail
 from . import cae_closing_pay
 from . import cae_closing_pay_review
+from . import cae_closing_transfer
 from . import cae_entrepreneur
 from . import cae_entrepreneur_elements
 from . import cae_entrepreneur_pay
@@ -33,6 +35,8 @@ from . import cae_payslip_element
 from . import cae_payslip_elements
 from . import cae_payslip_estimation
 from . import cae_payslip_line
+from . import cae_payslip_mail
+from . import cae_payslip_paper
 from . import cae_payslip_parts
 from . import cae_payslip_reduction
 from . import cae_payslip_run
@@ -46,6 +50,8 @@ from . import cae_withholding_rate
 from . import res_company
 from . import res_company_pay_accounts
 from . import res_company_pay_run
+from . import res_company_payslip
 from . import res_config_settings
 from . import res_config_settings_pay_accounts
 from . import res_config_settings_pay_run
+from . import res_config_settings_payslip

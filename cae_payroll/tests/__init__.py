@@ -5,6 +5,7 @@ from . import test_engine_contracts
 from . import test_engine_doctests
 from . import test_engine_draws
 from . import test_engine_items
+from . import test_engine_layout
 from . import test_engine_parameters
 from . import test_engine_pay_policy
 from . import test_engine_payslip
@@ -23,6 +24,9 @@ from . import test_pay_request
 from . import test_pay_review
 from . import test_pay_run
 from . import test_pay_state
+from . import test_pay_transfer
+from . import test_payslip_mail
+from . import test_payslip_paper
 from . import test_payslip_reduction
 from . import test_portal_pay
 from . import test_security

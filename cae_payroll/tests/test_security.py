@@ -32,6 +32,7 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.pay.element": {"accountant": "r", "officer": "crwd", "manager": "crwd"},
+    "cae.pay.transfer": {"accountant": "crw", "officer": "crw", "manager": "crw"},
     "cae.payslip": {"portal": "r", "accountant": "r", "officer": "rw", "manager": "rw"},
     "cae.payslip.draw": {"accountant": "r", "officer": "r", "manager": "r"},
     "cae.payslip.element": {"accountant": "r", "officer": "r", "manager": "r"},

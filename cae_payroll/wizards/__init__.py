@@ -2,6 +2,7 @@ from . import cae_closing_reopen
 from . import cae_import_withholding_rates
 from . import cae_legal_version
 from . import cae_legal_version_bracket
+from . import cae_pay_transfer
 from . import cae_payslip_cancel
 from . import cae_payslip_simulation
 from . import cae_payslip_simulation_warning
