@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+MONTH = re.compile(
+    r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})|(?P<first>\d{4})[/.-]?(?P<last>\d{1,2})"
+)
 YES, NO = {"oui", "vrai", "yes", "true", "1", "x"}, {"non", "faux", "no", "false", "0"}
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -37,6 +40,25 @@ def parse_date(text: str | date) -> date:
     if result.year < 1900:
         raise ValueError(text)
     return result
+
+
+def parse_month(text: str | date) -> date:
+    """The first day of a month, written alone or as one of its days.
+
+    >>> parse_month("09/2026"), parse_month("2026-09"), parse_month("30/09/2026")
+    (datetime.date(2026, 9, 1), datetime.date(2026, 9, 1), datetime.date(2026, 9, 1))
+    >>> parse_month("202609")
+    datetime.date(2026, 9, 1)
+    >>> parse_month("septembre")
+    Traceback (most recent call last):
+    ValueError: septembre
+    """
+    if isinstance(text, date):
+        return text.replace(day=1)
+    if alone := MONTH.fullmatch(text):
+        month, year = alone["month"] or alone["last"], alone["year"] or alone["first"]
+        text = f"01/{month}/{year}"
+    return parse_date(text).replace(day=1)
 
 
 def parse_number(text: str) -> Decimal:

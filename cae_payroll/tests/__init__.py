@@ -8,6 +8,7 @@ from . import test_engine_items
 from . import test_engine_layout
 from . import test_engine_parameters
 from . import test_engine_pay_policy
+from . import test_engine_payroll_journal
 from . import test_engine_payslip
 from . import test_engine_reduction
 from . import test_engine_rows
@@ -25,6 +26,10 @@ from . import test_pay_review
 from . import test_pay_run
 from . import test_pay_state
 from . import test_pay_transfer
+from . import test_payroll_comparison
+from . import test_payroll_export
+from . import test_payroll_journal
+from . import test_payroll_post
 from . import test_payslip_mail
 from . import test_payslip_paper
 from . import test_payslip_reduction
