@@ -19,6 +19,7 @@ PROFILE = Profile(20, "1.5")
 
 class TestCarryOn(unittest.TestCase):
     def setUp(self):
+        super().setUp()
         self.carried = carry_on(legislation(), REVIEWED)
 
     def _pay(self, day, carried=None):
