@@ -1,12 +1,14 @@
 from werkzeug.exceptions import NotFound
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.cae_activity_accounts.controllers.portal import (
     ACTIVITY,
     CaePortal,
+    not_found,
 )
 from odoo.addons.cae_activity_accounts.portal_form import PortalForm
 from odoo.addons.portal.controllers.portal import pager
@@ -42,6 +44,28 @@ class PayPortal(CaePortal):
 
     @route(f"{ACTIVITY}/simulate", type="http", auth="user", website=True)
     def portal_activity_simulate(self, activity_id, **kw):
+        return self._render_simulation(activity_id, kw)
+
+    @route(
+        f"{ACTIVITY}/simulate/ask",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_activity_ask_pay(self, activity_id, **kw):
+        """What the user asks for a month: the pay run serves it as far as it may."""
+        activity, _day = self._open_activity(activity_id)
+        requests = request.env["cae.pay.request"]
+        with not_found():
+            _asked, errors = self._call(
+                requests._create_portal_pay_request, activity.sudo().company_id, kw
+            )
+        if errors:
+            return self._render_simulation(activity_id, kw, errors)
+        return request.redirect(f"/my/activity/{activity_id}/simulate#asked")
+
+    def _render_simulation(self, activity_id, kw, asked_errors=None):
         activity, day = self._open_activity(activity_id)
         waterfall = activity._get_portal_waterfall(day)
         pay = activity._get_portal_allowed_pay(day, waterfall["available"])
@@ -55,6 +79,7 @@ class PayPortal(CaePortal):
                 **self._prepare_portal_layout_values(),
                 **self._prepare_activity_values(activity),
                 **self._prepare_result_values(activity, waterfall, pay, result),
+                **self._prepare_request_values(activity, day, kw, asked_errors),
                 "page_name": "cae_activity",
                 "active_page": "pay",
                 "day": day,
@@ -67,6 +92,24 @@ class PayPortal(CaePortal):
                 "errors": errors,
             },
         )
+
+    def _prepare_request_values(self, activity, day, kw, errors):
+        # sudo: the company of an activity that the user may read
+        company_sudo = activity.sudo().company_id
+        months = [fields.Date.start_of(day, "month")]
+        months.append(fields.Date.add(months[0], months=1))
+        return {
+            "asked_errors": errors or {},
+            "comment": kw.get("comment", ""),
+            "month": kw.get("month"),
+            "months": [
+                (month, format_date(request.env, month, date_format="LLLL y"))
+                for month in months
+            ],
+            "pay_requests": request.env["cae.pay.request"]._find_portal_pay_requests(
+                company_sudo, day
+            ),
+        }
 
     def _get_mode_labels(self):
         return {

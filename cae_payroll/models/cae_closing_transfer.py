@@ -101,7 +101,7 @@ class CaeClosing(models.Model):
         )
 
     def _find_bank_accounts(self, partners):
-        """:return: dict {partner: bank account}, of those whose account was validated"""
+        """Validated ones alone: dict {partner: bank account}"""
         banks = self.env["res.partner.bank"].search(
             [
                 ("partner_id", "in", partners.ids),

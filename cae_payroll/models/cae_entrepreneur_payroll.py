@@ -12,8 +12,8 @@ class CaeEntrepreneur(models.Model):
         """
         references = {
             person_id: reference
-            for reference, person_id in self.env[
-                "cae.import.people"
-            ]._get_references("people", self)
+            for reference, person_id in self.env["cae.import.people"]._get_references(
+                "people", self
+            )
         }
         return references | {one.id: one.ref for one in self if one.ref}

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import clean_context
+from odoo.tools import clean_context, format_date
 
 from odoo.addons.cae_activity_accounts.portal_form import PortalForm
 
@@ -41,6 +41,35 @@ class CaePayRequest(models.Model):
             asked_sudo.write(vals)
             return asked_sudo
         return requests_sudo.create(vals)
+
+    @api.model
+    def _find_portal_pay_requests(self, company, day):
+        """What the user asked for the month of a day and those after it.
+
+        :return: list of dicts ``month`` (first day), ``label``, ``asked`` (a sentence),
+            ``answer``, ``state``; empty for whom nobody pays there
+        """
+        try:
+            person_sudo = self._get_portal_person(company)
+        except AccessError:
+            return []
+        requests_sudo = self.with_env(person_sudo.env).search(
+            [
+                ("entrepreneur_id", "=", person_sudo.id),
+                ("month", ">=", fields.Date.start_of(day, "month")),
+            ],
+            order="month",
+        )
+        return [
+            {
+                "month": request.month,
+                "label": format_date(self.env, request.month, date_format="LLLL y"),
+                "asked": request.name,
+                "answer": request.answer,
+                "state": request.state,
+            }
+            for request in requests_sudo
+        ]
 
     @api.model
     def _get_portal_person(self, company):

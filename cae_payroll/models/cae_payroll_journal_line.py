@@ -40,5 +40,7 @@ class CaePayrollJournalLine(models.Model):
         """:return: dict {account: Decimal, debit positive}"""
         balances = defaultdict(Decimal)
         for line in self:
-            balances[line.account_id] += to_decimal(line.debit) - to_decimal(line.credit)
+            balances[line.account_id] += to_decimal(line.debit) - to_decimal(
+                line.credit
+            )
         return balances

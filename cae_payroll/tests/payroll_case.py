@@ -60,7 +60,13 @@ class PayrollCase(PayCase):
         debit, credit = max(balance, 0), max(-balance, 0)
         texts = [f"{amount:.2f}".replace(".", ",") for amount in (debit, credit)]
         label = f"Paie {name} {code}"
-        return [name, month, code, label, *(one if one != "0,00" else "" for one in texts)]
+        return [
+            name,
+            month,
+            code,
+            label,
+            *(one if one != "0,00" else "" for one in texts),
+        ]
 
     def _load(self, rows, action="action_import", headings=HEADINGS, closing=None):
         wizard = (

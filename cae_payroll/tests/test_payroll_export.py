@@ -100,7 +100,9 @@ class TestPayrollExport(PayrollCase):
 
     def test_default_file_has_a_mark(self):
         """Spreadsheets take a file without it for another encoding."""
-        self.assertTrue(base64.b64decode(self._export().file).startswith(b"\xef\xbb\xbf"))
+        self.assertTrue(
+            base64.b64decode(self._export().file).startswith(b"\xef\xbb\xbf")
+        )
 
     def test_log(self):
         self._export()
@@ -112,9 +114,7 @@ class TestPayrollExport(PayrollCase):
     def test_private_sources_do_not_stay_on_the_closing(self):
         """RGPD-05: who reads the closing need not read them."""
         payslips = type(self.env["cae.payslip"])
-        sources = {
-            "nir": ("NIR", lambda slips: dict.fromkeys(slips.ids, "1850556"))
-        }
+        sources = {"nir": ("NIR", lambda slips: dict.fromkeys(slips.ids, "1850556"))}
         self.patch(payslips, "_get_payroll_sources", lambda self: sources)
         self._set_columns(("NIR", "nir", {}))
         self.assertEqual(self._read(self._export()), [["NIR"], ["1850556"]])

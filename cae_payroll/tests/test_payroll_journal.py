@@ -49,7 +49,9 @@ class TestPayrollJournal(PayrollCase):
         journal = self._get_journal()
         lines, messages = journal.line_ids, journal.message_ids
         wizard = self._load(self._get_rows())
-        self.assertEqual((wizard.created_count, wizard.unchanged_count), (0, len(lines)))
+        self.assertEqual(
+            (wizard.created_count, wizard.unchanged_count), (0, len(lines))
+        )
         self.assertEqual(journal.line_ids, lines)
         self.assertEqual(journal.message_ids, messages)
 
@@ -128,9 +130,7 @@ class TestPayrollJournal(PayrollCase):
     def test_doubled_line(self):
         rows = self._get_rows()
         rows.append(rows[0])
-        self._assert_refused(
-            rows, len(rows) + 1, "Salarié", "says the same as line 2"
-        )
+        self._assert_refused(rows, len(rows) + 1, "Salarié", "says the same as line 2")
 
     def test_another_month(self):
         rows = self._get_rows()
@@ -190,7 +190,11 @@ class TestPayrollJournal(PayrollCase):
         stranger = self._create_officer("autre@deuxrives.example")
         stranger.write({"company_id": other.id, "company_ids": [(6, 0, other.ids)]})
         journal = self.closing.payroll_journal_id.with_user(stranger)
-        for records in (journal, journal.sudo().line_ids, journal.sudo().comparison_ids):
+        for records in (
+            journal,
+            journal.sudo().line_ids,
+            journal.sudo().comparison_ids,
+        ):
             with self.assertRaises(AccessError):
                 records.with_user(stranger).with_company(other).check_access("read")
 

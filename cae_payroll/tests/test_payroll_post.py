@@ -222,9 +222,7 @@ class TestPayrollPost(PayrollCase):
         )
         prefixes = self.env["cae.payroll.prefix"]._get_of(self.company)
         self.assertNotIn("622", prefixes)
-        self.assertEqual(
-            self.env["cae.payroll.prefix"]._get_of(other)["622"], "gross"
-        )
+        self.assertEqual(self.env["cae.payroll.prefix"]._get_of(other)["622"], "gross")
 
     def test_own_prefix_comes_first(self):
         self.env["cae.payroll.prefix"].create(

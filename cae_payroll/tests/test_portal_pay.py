@@ -155,6 +155,42 @@ class TestPortalPay(PayCase, HttpCase):
             f"me rapporteraient {words}",
         )
 
+    def test_request_of_the_month(self):
+        """What was simulated is asked for, and the page says so."""
+        url = f"/my/activity/{self.pottery.id}/simulate"
+        page = self._get(self.yann, f"{url}?mode=net&amount=300")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        self.assertText(page, "octobre 2026", "novembre 2026")
+        typed = {
+            "csrf_token": token,
+            "mode": "net",
+            "amount": "300",
+            "month": "2026-10-01",
+            "comment": "Pour le loyer",
+        }
+        answer = self.url_open(f"{url}/ask", data=typed)
+        self.assertText(answer, "octobre 2026", "Demandé", "300,00")
+        asked = self.env["cae.pay.request"].search(
+            [("entrepreneur_id", "=", self.yann.id)]
+        )
+        self.assertEqual(
+            (asked.mode, asked.amount, str(asked.month), asked.comment),
+            ("net", 300.0, "2026-10-01", "Pour le loyer"),
+        )
+        wrong = self.url_open(f"{url}/ask", data={**typed, "month": "2020-01-01"})
+        self.assertText(wrong, "asked-error", 'value="Pour le loyer"')
+        self.assertEqual(asked.month, fields.Date.to_date("2026-10-01"))
+        self._get(self.nora, "/my")
+        with mute_logger("odoo.http"):
+            answer = self.url_open(
+                f"{url}/ask", data={**typed, "csrf_token": self._token()}
+            )
+        self.assertEqual(answer.status_code, 404)
+
+    def _token(self):
+        page = self.url_open(f"/my/activity/{self.studio.id}/simulate?amount=100")
+        return re.search(r'csrf_token: "([^"]+)"', page.text)[1]
+
     def test_simulation_at_the_personal_rate(self):
         self._rate(self.yann, 10)
         expected = self.env["cae.payslip"].simulate(

@@ -108,9 +108,7 @@ class CaeImportPayrollJournal(models.AbstractModel):
                     "This line is of %(month)s, and the closing of %(closing)s: choose"
                     " the file of the month.",
                     month=format_date(self.env, month, date_format="MMMM y"),
-                    closing=format_date(
-                        self.env, closing.month, date_format="MMMM y"
-                    ),
+                    closing=format_date(self.env, closing.month, date_format="MMMM y"),
                 ),
             )
 
