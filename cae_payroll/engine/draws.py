@@ -108,8 +108,21 @@ def split_entry(
     return result
 
 
+def add_amounts(
+    first: Mapping[Hashable, Decimal], second: Mapping[Hashable, Decimal]
+) -> dict[Hashable, Decimal]:
+    """
+    >>> add_amounts({"a": Decimal(1)}, {"a": Decimal(2), "b": Decimal(3)})
+    {'a': Decimal('3'), 'b': Decimal('3')}
+    """
+    return {
+        key: first.get(key, ZERO) + second.get(key, ZERO)
+        for key in dict.fromkeys((*first, *second))
+    }
+
+
 def add_parts(
-    parts: dict[Hashable, dict[Hashable, Decimal]],
+    parts: Mapping[Hashable, Mapping[Hashable, Decimal]],
     own: Mapping[Hashable, Mapping[Hashable, Decimal]],
 ) -> dict[Hashable, dict[Hashable, Decimal]]:
     """Add to each part what belongs to it alone.
@@ -117,8 +130,7 @@ def add_parts(
     >>> add_parts({"a": {"net": Decimal(-5)}}, {"a": {"net": Decimal(-2)}, "b": {}})
     {'a': {'net': Decimal('-7')}, 'b': {}}
     """
-    for key, amounts in own.items():
-        part = parts.setdefault(key, {})
-        for name, amount in amounts.items():
-            part[name] = part.get(name, ZERO) + amount
-    return parts
+    return {
+        key: add_amounts(parts.get(key, {}), own.get(key, {}))
+        for key in dict.fromkeys((*parts, *own))
+    }

@@ -74,14 +74,22 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """By activity: what is `available`, what is reimbursed out of it, the reserve of
-    leave which may be used, and the `envelopes` left for the cost of the gross."""
+    leave which may be used, and the `envelopes` left for the cost of the gross; `room`
+    is what these are before the reserve gets its share. `taken` is by claim."""
 
     available: Mapping[Hashable, Decimal]
     reimbursed: Mapping[Hashable, Decimal]
     leave: Mapping[Hashable, Decimal]
+    room: Mapping[Hashable, Decimal]
     envelopes: Mapping[Hashable, Decimal]
     taken: Mapping[Hashable, Decimal]
     leave_rate: Decimal
+
+    def fitting(self, cost: Decimal) -> Mapping[Hashable, Decimal]:
+        """What pays a cost: the share of the reserve gives way to what is due in any
+        case, as the fixed part is."""
+        fits = cost <= sum(self.envelopes.values(), ZERO)
+        return self.envelopes if fits else self.room
 
 
 def plan(
@@ -112,6 +120,7 @@ def plan(
         available=available,
         reimbursed=reimbursed,
         leave=used,
+        room={key: amount + used[key] for key, amount in left.items()},
         envelopes={
             key: before_reserve(amount, leave_rate) + used[key]
             for key, amount in left.items()
@@ -148,24 +157,30 @@ class Borne:
 
 def settle(month: Plan, parts: Mapping[Hashable, Decimal]) -> dict[Hashable, Borne]:
     """What each activity bears, once its part of the cost of the gross is known: never
-    more than what was available, never less than nothing.
+    less than nothing, and never more than what was available unless its part was more
+    already. Then nothing is kept in the reserve.
 
     >>> month = plan({"a": Decimal("1130.00")}, [Claim(1, "a", Decimal("30.00"))],
     ...     {"a": Decimal("200.00")}, Decimal(10))
     >>> borne = settle(month, {"a": Decimal("1199.90")})["a"]
     >>> borne.kept, borne.used, borne.drawn
     (Decimal('99.99'), Decimal('200.00'), Decimal('1129.89'))
+    >>> settle(month, {"a": Decimal("1290.00")})["a"].kept
+    Decimal('10.00')
     """
-    result = {}
-    for key, part in parts.items():
-        used = min(month.leave.get(key, ZERO), part)
-        result[key] = Borne(
-            cost=part,
-            kept=percent(part - used, month.leave_rate),
-            used=used,
-            reimbursed=month.reimbursed.get(key, ZERO),
-        )
-    return result
+    return {key: bear(month, key, part) for key, part in parts.items()}
+
+
+def bear(month, key, part):
+    used = min(month.leave.get(key, ZERO), part)
+    own = part - used
+    left = month.room.get(key, ZERO) - month.leave.get(key, ZERO) - own
+    return Borne(
+        cost=part,
+        kept=max(min(percent(own, month.leave_rate), left), ZERO),
+        used=used,
+        reimbursed=month.reimbursed.get(key, ZERO),
+    )
 
 
 # --- what is taken from the net -------------------------------------------------

@@ -6,7 +6,6 @@ from . import cae_activity_estimation
 from . import cae_attachment_band
 from . import cae_closing
 from . import cae_closing_anomaly
-from . import cae_closing_elements
 from . import cae_closing_entry
 from . import cae_closing_line
 from . import cae_closing_mail
@@ -41,7 +40,6 @@ from . import cae_payslip_draw
 from . import cae_payslip_draw_board
 from . import cae_payslip_draw_program
 from . import cae_payslip_element
-from . import cae_payslip_elements
 from . import cae_payslip_estimation
 from . import cae_payslip_line
 from . import cae_payslip_mail
@@ -50,6 +48,7 @@ from . import cae_payslip_parts
 from . import cae_payslip_program
 from . import cae_payslip_reduction
 from . import cae_payslip_run
+from . import cae_payslip_elements
 from . import cae_payslip_simulate
 from . import cae_payslip_sources
 from . import cae_payslip_state

@@ -30,27 +30,26 @@ class CaeEntrepreneur(models.Model):
             "context": {"default_entrepreneur_id": self.id},
         }
 
-    def _get_leave_reserves(self, company, day=None):
+    def _get_leave_reserves(self, company):
         """What is kept for the leave of these people, by activity.
 
-        :param day: up to this day, included
         :return: dict {(partner, activity): Decimal}
         """
-        balances = self._get_pay_balances(company, "leave_reserve", day)
+        balances = self._get_pay_balances(company, "leave_reserve")
         return {key: -amount for key, amount in balances.items()}
 
-    def _get_advances(self, company, day=None):
+    def _get_advances(self, company):
         """What was advanced to these people and is not refunded.
 
         :return: dict {partner: Decimal}
         """
         advances = {}
-        balances = self._get_pay_balances(company, "advance", day)
+        balances = self._get_pay_balances(company, "advance")
         for (partner, _activity), amount in balances.items():
             advances[partner] = advances.get(partner, 0) + amount
         return advances
 
-    def _get_pay_balances(self, company, part, day):
+    def _get_pay_balances(self, company, part):
         """The ledger is the only truth: the items of these people on an account.
 
         :return: dict {(partner, activity): Decimal}
@@ -62,8 +61,6 @@ class CaeEntrepreneur(models.Model):
             ("partner_id", "in", self.partner_id.ids),
             ("parent_state", "=", "posted"),
         ]
-        if day:
-            domain.append(("date", "<=", day))
         # sudo: sums of the people's own items, for who runs or reads the pay
         groups = (
             self.env["account.move.line"]

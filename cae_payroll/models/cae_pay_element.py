@@ -19,6 +19,8 @@ ABSENCE, MEAL, TRAVEL, LEAVE = "absence", "meal", "travel", "leave"
 LEAVE_KEPT = "leave_kept"  # what payslips keep by themselves for the next leave
 REIMBURSEMENTS = (MEAL, TRAVEL)
 WITHHOLDINGS = (ALIMONY, ATTACHMENT, ON_ACCOUNT, ADVANCE, WITHHOLDING)
+# What a month could not bear of these is taken in the next ones.
+CARRIED = (*REIMBURSEMENTS, *WITHHOLDINGS)
 OF_ONE_MONTH = (ABSENCE, MEAL, TRAVEL, LEAVE, ON_ACCOUNT)
 # What an activity pays, or what comes out of its reserve.
 OF_AN_ACTIVITY = (MEAL, TRAVEL, LEAVE)
@@ -151,6 +153,11 @@ class CaePayElement(models.Model):
     taken = fields.Monetary(
         compute="_compute_taken", help="By the payslips which are posted."
     )
+    is_settled = fields.Boolean(
+        compute="_compute_is_settled",
+        store=True,
+        help="Posted payslips took, or paid, all that it asked for.",
+    )
     leave_reserve = fields.Monetary(
         string="Reserve of Paid Leave",
         compute="_compute_leave_reserve",
@@ -215,7 +222,35 @@ class CaePayElement(models.Model):
     def _compute_taken(self):
         taken = self._get_taken()
         for element in self:
-            element.taken = float(taken.get(element, 0))
+            element.taken = float(taken.get(element._origin, 0))
+
+    @api.depends(
+        "kind",
+        "amount",
+        "total",
+        "month_from",
+        "month_to",
+        "payslip_element_ids.amount",
+        "payslip_element_ids.payslip_id.state",
+    )
+    def _compute_is_settled(self):
+        """Years of settled elements do not slow the pay run down."""
+        taken = self._get_taken()
+        for element in self:
+            asked = element.total
+            if not asked and element.month_to and element.month_from:
+                asked = element.amount * element._count_months(element.month_to)
+            element.is_settled = (
+                element.kind in CARRIED
+                and asked
+                and taken.get(element._origin, 0) >= to_exact(round(asked, 2))
+            )
+
+    def _count_months(self, month):
+        """How many months were to pay, up to this one."""
+        last = min(month, self.month_to) if self.month_to else month
+        first = self.month_from
+        return (last.year - first.year) * 12 + last.month - first.month + 1
 
     @api.depends("entrepreneur_id", "activity_id", "kind")
     def _compute_leave_reserve(self):

@@ -17,7 +17,6 @@ from ..engine.pay_items import (
     TENTH,
     WITHHOLDING,
     Claim,
-    Plan,
     Withholding,
     absence_amount,
     due_now,
@@ -27,6 +26,7 @@ from ..engine.pay_items import (
 from ..engine_sentences import explain
 from .cae_pay_element import (
     ABSENCE,
+    CARRIED,
     LEAVE,
     LEAVE_KEPT,
     MEAL,
@@ -52,7 +52,7 @@ PART_OF_KIND = {
 
 @dataclass
 class MonthOfPerson:
-    """The elements of one person and month: what each asks, and what activities bear.
+    """The elements of one person and month, and what each asks.
 
     `registered` are dicts ``label, amount, account, reference`` of the upper floors;
     `accounts` those which elements need, by part of the entry.
@@ -60,9 +60,34 @@ class MonthOfPerson:
 
     elements: models.BaseModel
     due: dict
-    plan: Plan
     registered: list
     accounts: dict
+    leave_rate: Decimal
+
+    def plan(self, available):
+        """:param available: dict {activity id: Decimal}, what the activities allow"""
+        claims = [
+            Claim(element, element.activity_id.id, self.due[element])
+            for element in self.elements
+            if element.kind in REIMBURSEMENTS
+        ]
+        leave = {}
+        for element in self.elements:
+            if element.kind == LEAVE:
+                activity_id = element.activity_id.id
+                leave[activity_id] = leave.get(activity_id, NOTHING) + self.due[element]
+        return plan(available, claims, leave, self.leave_rate)
+
+    @property
+    def due_by_id(self):
+        return {element.id: self.due[element] for element in self.elements}
+
+    @property
+    def absence(self):
+        """What unpaid absences take from the fixed part."""
+        return sum(
+            (self.due[one] for one in self.elements if one.kind == ABSENCE), NOTHING
+        )
 
 
 class CaePayElement(models.Model):
@@ -71,54 +96,38 @@ class CaePayElement(models.Model):
     _inherit = "cae.pay.element"
 
     @api.model
-    def _plan_month(self, closing, envelopes):
-        """What each person's elements ask of this month.
+    def _get_months(self, closing, people):
+        """What each person's elements ask of the month of a closing.
 
-        :param envelopes: dict {entrepreneur: {activity id: Decimal}}, what the
-            activities allow
-        :return: dict {entrepreneur: MonthOfPerson}
+        :return: dict {entrepreneur id: MonthOfPerson}
         :raise UserError: if a reserve of paid leave does not hold what is to be used
         """
-        people = self.env["cae.entrepreneur"].union(*envelopes)
-        elements = self._find_for_month(closing, ("entrepreneur_id", "in", people.ids))
+        elements = self._find_for_month(closing, people)
         due = elements._get_due(closing)
+        elements = elements.filtered(lambda element: due[element])
         elements._check_leave_reserves(closing)
         registered = self._get_registered_withholdings(people, closing.date_end)
-        accounts = elements._get_accounts(closing.company_id, people)
+        rates = {person: self._get_leave_rate(person) for person in people}
+        accounts = elements._get_accounts(closing.company_id, any(rates.values()))
         own = elements.grouped("entrepreneur_id")
         return {
-            person: MonthOfPerson(
+            person.id: MonthOfPerson(
                 own.get(person, elements.browse()),
                 due,
-                self._plan_person(person, own.get(person, ()), due, available),
                 registered.get(person, []),
                 accounts,
+                rates[person],
             )
-            for person, available in envelopes.items()
+            for person in people
         }
 
-    def _get_accounts(self, company, people):
+    def _get_accounts(self, company, keeps_leave):
         """:return: dict {part of the entry: account} of what the elements need"""
-        parts = {
-            PART_OF_KIND[kind] for kind in self.mapped("kind") if kind in PART_OF_KIND
-        }
-        if any(self._get_leave_rate(person) for person in people):
+        kinds = PART_OF_KIND.keys() & set(self.mapped("kind"))
+        parts = {PART_OF_KIND[kind] for kind in kinds}
+        if keeps_leave:
             parts.add("leave_reserve")
         return company._get_cae_pay_accounts(tuple(parts))
-
-    @api.model
-    def _plan_person(self, person, elements, due, available):
-        claims = [
-            Claim(element, element.activity_id.id, due[element])
-            for element in elements
-            if element.kind in REIMBURSEMENTS
-        ]
-        leave = {}
-        for element in elements:
-            if element.kind == LEAVE:
-                activity_id = element.activity_id.id
-                leave[activity_id] = leave.get(activity_id, NOTHING) + due[element]
-        return plan(available, claims, leave, self._get_leave_rate(person))
 
     @api.model
     def _get_leave_rate(self, person):
@@ -137,22 +146,22 @@ class CaePayElement(models.Model):
         return {}
 
     @api.model
-    def _find_for_month(self, closing, *conditions):
+    def _find_for_month(self, closing, people):
         """Those which begin in this month or before, and are not over; what was not
         wholly taken goes on after its last month."""
         month = closing.month
-        carried = (*REIMBURSEMENTS, *WITHHOLDINGS)
         domain = (
-            fields.Domain("company_id", "=", closing.company_id.id)
+            fields.Domain("entrepreneur_id", "in", people.ids)
             & fields.Domain("month_from", "<=", month)
+            & fields.Domain("is_settled", "=", False)
             & (
                 fields.Domain("month_to", "=", False)
                 | fields.Domain("month_to", ">=", month)
-                | fields.Domain("kind", "in", carried)
+                | fields.Domain("kind", "in", CARRIED)
             )
         )
         # sudo: the pay run reads the elements, whoever runs it
-        return self.sudo().search(domain & fields.Domain(list(conditions)))
+        return self.sudo().search(domain)
 
     # --- what is due ------------------------------------------------------------------
 
@@ -186,12 +195,6 @@ class CaePayElement(models.Model):
         months = self._count_months(closing.month)
         return due_now(to_exact(self.amount), months, taken, to_exact(self.total))
 
-    def _count_months(self, month):
-        """How many months were to pay, up to this one."""
-        last = min(month, self.month_to) if self.month_to else month
-        first = self.month_from
-        return (last.year - first.year) * 12 + last.month - first.month + 1
-
     def _get_absence(self, day, contract):
         """What an absence takes from the fixed part of the month (CAE-14)."""
         fixed = to_exact(contract.fixed_part) if contract else NOTHING
@@ -200,28 +203,13 @@ class CaePayElement(models.Model):
         days_of_month = monthrange(day.year, day.month)[1]
         return absence_amount(fixed, to_exact(self.days), days_of_month)
 
-    @api.model
-    def _get_absences(self, closing, people):
-        """What unpaid absences take from the fixed part of each.
-
-        :return: dict {entrepreneur: Decimal}
-        """
-        absences = self._find_for_month(
-            closing, ("kind", "=", ABSENCE), ("entrepreneur_id", "in", people.ids)
-        )
-        due = absences._get_due(closing)
-        return {
-            person: sum((due[absence] for absence in own), NOTHING)
-            for person, own in absences.grouped("entrepreneur_id").items()
-        }
-
     def _limit_to_advances(self, due, closing):
         """No more is refunded than the ledger says was advanced."""
         refunds = self.filtered(lambda element: element.kind in (ON_ACCOUNT, ADVANCE))
         if not refunds:
             return
         people = refunds.entrepreneur_id
-        left = people._get_advances(closing.company_id, closing.date_end)
+        left = people._get_advances(closing.company_id)
         for element in refunds.sorted(lambda element: element.kind != ON_ACCOUNT):
             partner = element.entrepreneur_id.partner_id
             due[element] = max(min(due[element], left.get(partner, NOTHING)), NOTHING)
@@ -231,9 +219,7 @@ class CaePayElement(models.Model):
         leave = self.filtered(lambda element: element.kind == LEAVE)
         if not leave:
             return
-        held = leave.entrepreneur_id._get_leave_reserves(
-            closing.company_id, closing.date_end
-        )
+        held = leave.entrepreneur_id._get_leave_reserves(closing.company_id)
         groups = leave.grouped(
             lambda element: (element.entrepreneur_id.partner_id, element.activity_id)
         )

@@ -55,7 +55,7 @@ class CaePayslipElement(models.Model):
 
     @api.model
     def _get_booked_domain(self):
-        """Those of payslips which hold: an estimation takes nothing."""
+        """Those of payslips which hold: neither estimated nor cancelled."""
         return [("payslip_id.state", "in", DUE)]
 
     # --- what it is in the pay entry --------------------------------------------------

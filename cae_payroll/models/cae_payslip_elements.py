@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..engine.draws import add_parts
+from ..engine.draws import add_amounts, add_parts
 from ..engine.pay_items import (
     ADVANCE,
     ALIMONY,
@@ -46,6 +46,7 @@ class CaePayslip(models.Model):
         help="Advances refunded, attachments and other instalments.",
     )
     net_to_pay = fields.Monetary(
+        string="Net to Pay",
         compute="_compute_net_to_pay",
         store=True,
         help="What the person receives: the net after tax, plus what is reimbursed,"
@@ -58,7 +59,9 @@ class CaePayslip(models.Model):
         help="What elements asked for and this month could not bear: it stays due.",
     )
 
-    @api.depends("net_paid", "element_ids.sign", "element_ids.amount")
+    @api.depends(
+        "net_paid", "element_ids.sign", "element_ids.amount", "element_ids.due"
+    )
     def _compute_net_to_pay(self):
         for payslip in self:
             lines = payslip.element_ids
@@ -69,7 +72,10 @@ class CaePayslip(models.Model):
                 + to_exact(payslip.reimbursed)
                 - to_exact(payslip.withheld)
             )
-            payslip.still_due = sum(line.left for line in lines if line.sign)
+            # The debt which an attachment pays off goes on by nature.
+            payslip.still_due = sum(
+                line.left for line in lines if line.sign and line.kind != ATTACHMENT
+            )
 
     @api.model
     def _sum_exactly(self, lines, sign):
@@ -79,33 +85,25 @@ class CaePayslip(models.Model):
     # --- pay run ------------------------------------------------------------------
 
     @api.model
-    def _prepare_elements_vals(self, closing, month, vals, result):
-        """Complete the values of a payslip with the elements of its month.
+    def _prepare_elements_vals(self, closing, month, plan, vals, lacking):
+        """What the elements of a month make of the values of its pay.
 
         :param month: MonthOfPerson
+        :param plan: the engine's ``Plan`` of the month
         :param vals: those of the pay itself, whose draws are parts of its cost
+        :param lacking: what each activity does not have of its part
         """
         parts = {
             command[2]["activity_id"]: to_exact(command[2]["amount"])
             for command in vals["draw_ids"]
         }
-        borne = settle(month.plan, parts)
-        available = sum(month.plan.available.values(), NOTHING)
-        drawn = sum((activity.drawn for activity in borne.values()), NOTHING)
+        borne = settle(plan, add_amounts(dict.fromkeys(plan.available, NOTHING), parts))
         lines = [
-            *self._prepare_borne_lines(month, borne),
-            *self._prepare_withheld_lines(closing, month, result),
+            *self._prepare_borne_lines(month, plan, borne),
+            *self._prepare_withheld_lines(closing, month, to_exact(vals["net_paid"])),
         ]
         return {
-            **vals,
-            "envelope": float(available),
-            "unspent": float(available - drawn),
-            "draw_ids": [
-                fields.Command.create(
-                    {"activity_id": key, "amount": float(activity.drawn)}
-                )
-                for key, activity in borne.items()
-            ],
+            **self._prepare_borne_vals(plan, borne, lacking),
             "element_ids": [
                 fields.Command.create(self._complete_element_vals(month, line))
                 for line in lines
@@ -113,16 +111,52 @@ class CaePayslip(models.Model):
         }
 
     @api.model
-    def _prepare_borne_lines(self, month, borne):
+    def _prepare_borne_vals(self, plan, borne, lacking):
+        available = sum(plan.available.values(), NOTHING)
+        drawn = sum((one.drawn for one in borne.values()), NOTHING)
+        uncovered = sum(lacking.values(), NOTHING)
+        return {
+            "envelope": float(available),
+            "unspent": float(available - drawn + uncovered),
+            "uncovered": float(uncovered),
+            "draw_ids": [
+                fields.Command.create(
+                    {
+                        "activity_id": key,
+                        "amount": float(one.drawn),
+                        "uncovered": float(lacking.get(key, NOTHING)),
+                    }
+                )
+                for key, one in borne.items()
+                if one.cost or one.reimbursed
+            ],
+        }
+
+    def _is_still_allowed(self, envelopes, facts):
+        """Not if its elements changed since it was checked."""
+        month = facts.months.get(self.entrepreneur_id.id)
+        if month and self._get_dues() != month.due_by_id:
+            return False
+        return super()._is_still_allowed(envelopes, facts)
+
+    def _get_dues(self):
+        return {
+            line.element_id.id: to_exact(line.due)
+            for line in self.element_ids.filtered("element_id")
+        }
+
+    @api.model
+    def _prepare_borne_lines(self, month, plan, borne):
         """What activities reimburse, take out of the reserve, keep in it; absences."""
         lines, used = [], {key: one.used for key, one in borne.items()}
         for element in month.elements:
             due = month.due[element]
             if element.kind in REIMBURSEMENTS:
-                amount = month.plan.taken[element]
+                amount = plan.taken[element]
             elif element.kind == LEAVE:
-                amount = min(due, used.get(element.activity_id.id, NOTHING))
-                used[element.activity_id.id] -= amount
+                activity_id = element.activity_id.id
+                amount = min(due, used.get(activity_id, NOTHING))
+                used[activity_id] = used.get(activity_id, NOTHING) - amount
             elif element.kind == ABSENCE:
                 amount = due
             else:
@@ -141,10 +175,8 @@ class CaePayslip(models.Model):
         ]
 
     @api.model
-    def _prepare_withheld_lines(self, closing, month, result):
-        taken = self.env["cae.pay.element"]._withhold(
-            month, result.net_paid, closing.date_end
-        )
+    def _prepare_withheld_lines(self, closing, month, net_paid):
+        taken = self.env["cae.pay.element"]._withhold(month, net_paid, closing.date_end)
         return [
             self._prepare_registered_vals(month.registered[one.key], one)
             if isinstance(one.key, int)

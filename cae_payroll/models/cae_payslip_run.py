@@ -8,6 +8,7 @@ from odoo.tools import format_amount
 
 from odoo.addons.cae_activity_accounts.tools import says_the_same
 
+from ..engine.draws import add_amounts
 from ..engine.money import CENT, EngineError
 from ..engine.pay_policy import Limit, Outcome, cover, find_target, settle
 from ..engine.solver import simulate
@@ -30,7 +31,6 @@ class PayFacts:
     earlier: dict
     shares: dict
     months: dict
-    absences: dict
     overdue: dict = field(default_factory=dict)
 
     def is_paid(self, person):
@@ -80,7 +80,7 @@ class CaePayslip(models.Model):
         :param envelopes: dict {entrepreneur: {activity id: Decimal}}
         """
         people = self.env["cae.entrepreneur"].union(*envelopes)
-        facts = self._get_pay_facts(closing, people, envelopes)
+        facts = self._get_pay_facts(closing, people)
         kept = self._keep_checked(envelopes, facts)
         wanted = {
             person: self._prepare_person_vals(closing, person, draws, facts)
@@ -131,7 +131,7 @@ class CaePayslip(models.Model):
     # --- what is known of people ------------------------------------------------------
 
     @api.model
-    def _get_pay_facts(self, closing, people, envelopes):
+    def _get_pay_facts(self, closing, people):
         contracts = people._get_contracts(closing.date_end)
         # Read at once what each person's contract would read apart.
         self.env["cae.contract"].union(*contracts.values()).fetch(["fixed_part"])
@@ -144,8 +144,7 @@ class CaePayslip(models.Model):
             overrides=self.env["cae.pay.override"]._get_overrides(closing, people),
             earlier=self._get_year_to_date(people, closing),
             shares=closing._get_pay_shares(people),
-            months=self.env["cae.pay.element"]._plan_month(closing, envelopes),
-            absences=self.env["cae.pay.element"]._get_absences(closing, people),
+            months=self.env["cae.pay.element"]._get_months(closing, people),
             overdue=closing._get_overdue(people),
         )
 
@@ -178,39 +177,21 @@ class CaePayslip(models.Model):
         """:return: values of his payslip, None if nothing is paid"""
         if not facts.is_paid(person):
             return None
-        month = facts.months[person]
-        allowed = month.plan.envelopes
-        outcome = self._compute_for_person(closing, person, allowed, facts)
+        month = facts.months[person.id]
+        plan = month.plan(draws)
+        outcome = self._compute_for_person(closing, person, plan.envelopes, facts)
         result = outcome.payslip
         if not result:
             return None
-        covered = {**allowed}
-        for activity_id, lacking in cover(
-            result.cost, allowed, facts.shares[person.id]
-        ).items():
-            covered[activity_id] = covered.get(activity_id, NOTHING) + lacking
+        fitting = plan.fitting(result.cost)
+        lacking = cover(result.cost, fitting, facts.shares[person.id])
+        covered = add_amounts(fitting, lacking)
         vals = self._prepare_payslip_vals(closing, person, covered, result)
-        vals = self._prepare_elements_vals(closing, month, vals, result)
         return {
             **vals,
-            **self._prepare_uncovered(vals, draws),
+            **self._prepare_elements_vals(closing, month, plan, vals, lacking),
             **self._prepare_pay_parts(person, result, facts),
-            **self._prepare_pay_why(person, outcome, allowed, facts),
-        }
-
-    @api.model
-    def _prepare_uncovered(self, vals, draws):
-        """What the fixed part takes of activities which do not have it."""
-        uncovered = NOTHING
-        for command in vals["draw_ids"]:
-            drawn = command[2]
-            has = draws.get(drawn["activity_id"], NOTHING)
-            lacking = max(to_exact(drawn["amount"]) - has, NOTHING)
-            drawn["uncovered"] = float(lacking)
-            uncovered += lacking
-        return {
-            "uncovered": float(uncovered),
-            "unspent": max(vals["unspent"], 0.0),
+            **self._prepare_pay_why(person, outcome, plan.envelopes, facts),
         }
 
     @api.model
@@ -240,7 +221,7 @@ class CaePayslip(models.Model):
     def _get_fixed_part(self, person, facts):
         """Due whatever the turnover (R. 7331-11, 1°), but for absences."""
         fixed = to_exact(facts.contracts[person.id].fixed_part).quantize(CENT)
-        return max(fixed - facts.absences.get(person, NOTHING), NOTHING)
+        return max(fixed - facts.months[person.id].absence, NOTHING)
 
     @api.model
     def _compute_for_person(self, closing, person, draws, facts):

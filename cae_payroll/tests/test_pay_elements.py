@@ -1,6 +1,5 @@
 """Elements of a month: what is reimbursed, kept for leave, withheld, and booked."""
 
-from datetime import date
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -19,6 +18,7 @@ class ElementCase(PayCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.elements = cls.env["cae.pay.element"]
+        cls._without_fixed_part(cls.yann)
         cls._pay(cls._invoice(cls.pottery, 3000, "2026-09-05"), "2026-09-25")
 
     @classmethod
@@ -164,7 +164,7 @@ class TestWithholdings(ElementCase):
         self._element("on_account", amount=500)
         self._advance(200, partner=self.customer)
         payslip = self._compute().payslip_ids
-        self.assertEqual((payslip.withheld, payslip.element_ids.due), (0, 0))
+        self.assertEqual((payslip.withheld, payslip.element_ids.ids), (0, []))
 
     def test_a_payment_on_account_is_taken_whole(self):
         self._advance(500)
@@ -189,6 +189,7 @@ class TestWithholdings(ElementCase):
         expected = self._seize(payslip.net_paid, 1)
         self.assertAlmostEqual(payslip.withheld, expected, 2)
         self.assertLess(payslip.withheld, 300)
+        self.assertFalse(payslip.still_due, "the rest of the debt is for later months")
         self.assertEqual(self._sum(closing.pay_move_id, "427"), -payslip.withheld)
         self._pay(self._invoice(self.pottery, 3000, "2026-10-05"), "2026-10-20")
         october = self._run("2026-10-01").payslip_ids
@@ -406,15 +407,63 @@ class TestElements(ElementCase):
         self.assertEqual(advance.taken, 30)
 
     def test_absence_lowers_the_fixed_part(self):
-        """CAE-14, CAE-28: 3 days of 30 take a tenth of it."""
-        self.assertEqual(self.yann._get_contract(date(2026, 9, 30)).fixed_part, 500)
+        """CAE-14, CAE-28: 3 days of 30 take a tenth of it, and no hours are named."""
+        self._set_fixed_part(self.yann, 500)
         self._element("absence", days=3)
-        closing = self._closing("2026-09-01")
-        absences = self.elements._get_absences(closing, self.yann)
-        self.assertEqual(absences, {self.yann: Decimal("50.00")})
-        closing.action_compute()
-        line = closing.payslip_ids.element_ids
+        payslip = self._compute().payslip_ids
+        line = payslip.element_ids
         self.assertEqual((line.amount, line.sign), (50, 0))
+        self.assertEqual(payslip.gross_fixed, 450)
+
+    def test_a_fixed_part_which_nothing_covers(self):
+        """CAE-14: it is due in any case; the reserve waits, expenses are paid first."""
+        self._set_fixed_part(self.yann, 2500)
+        self.company.cae_leave_rate = 10
+        self._meals()
+        closing = self._run("2026-09-01")
+        payslip = closing.payslip_ids
+        self.assertEqual(payslip.gross, 2500)
+        self.assertEqual(payslip.element_ids.mapped("kind"), ["meal"])
+        self.assertAlmostEqual(payslip.uncovered, payslip.cost + 75 - 2700, 2)
+        self.assertAlmostEqual(payslip.draw_ids.uncovered, payslip.uncovered, 2)
+        self.assertEqual(payslip.unspent, 0)
+        self.assertBalancedByActivity(closing)
+
+    def test_a_fixed_part_goes_before_the_reserve(self):
+        """What is left after it, and no more, is kept for leave."""
+        self._set_fixed_part(self.yann, 2000)
+        self.company.cae_leave_rate = 25
+        closing = self._run("2026-09-01")
+        payslip = closing.payslip_ids
+        self.assertEqual((payslip.gross, payslip.uncovered), (2000, 0))
+        kept = payslip.element_ids.amount
+        self.assertAlmostEqual(payslip.cost + kept, 2700, 2)
+        self.assertLess(kept, payslip.cost / 4)
+        self.assertBalancedByActivity(closing)
+
+    def test_an_element_after_the_check(self):
+        """What was checked without it is computed anew."""
+        closing = self._compute()
+        closing.payslip_ids.action_check()
+        closing.action_compute()
+        self.assertEqual(closing.payslip_ids.state, "checked")
+        self._meals()
+        closing.action_compute()
+        self.assertEqual(closing.payslip_ids.state, "draft")
+        self.assertEqual(closing.payslip_ids.reimbursed, 75)
+
+    def test_cancelled_and_redone(self):
+        """Both traces stay; what the cancelled one took is due again."""
+        self._advance(300)
+        advance = self._element("advance", amount=20, month_to="2026-09-01")
+        closing = self._run("2026-09-01")
+        wrong = closing.payslip_ids
+        redone = wrong._cancel_and_redo("Wrong rate")
+        self.assertEqual((wrong.withheld, redone.withheld), (20, 20))
+        self.assertEqual(advance.taken, 20)
+        self.assertTrue(advance.is_settled)
+        left = self.yann._get_advances(self.company)
+        self.assertEqual(left, {self.yann.partner_id: Decimal("280.00")})
 
     def test_a_posted_month_is_closed(self):
         meals = self._meals()
