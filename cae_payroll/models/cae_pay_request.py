@@ -79,9 +79,11 @@ class CaePayRequest(models.Model):
     @api.depends_context("lang")
     def _compute_name(self):
         for request in self:
+            # Of nobody yet, a request has no company.
+            currency = request.currency_id or self.env.company.currency_id
             request.name = self.env._(
                 "Asked: %(amount)s, %(mode)s.",
-                amount=format_amount(self.env, request.amount, request.currency_id),
+                amount=format_amount(self.env, request.amount, currency),
                 mode=self.env["cae.pay.policy"]._tell_mode(request.mode or "net"),
             )
 

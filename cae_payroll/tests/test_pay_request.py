@@ -1,7 +1,7 @@
 """What a person asks for a month, and what the pay run makes of it."""
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.cae_activity_accounts.portal_form import CaePortalError
 
@@ -15,6 +15,12 @@ class TestPayRequest(PayCase):
         super().setUpClass()
         cls._set_fixed_part(cls.yann, 450)
         cls._pay(cls._invoice(cls.pottery, 2000, "2026-09-05"), "2026-09-25")
+
+    def test_new_form(self):
+        with Form(self.env["cae.pay.request"].with_user(self._officer())) as form:
+            form.entrepreneur_id = self.yann
+            form.amount = 700
+        self.assertEqual(form.record.company_id, self.company)
 
     def test_served(self):
         request = self._request(self.yann, "net", 700)
