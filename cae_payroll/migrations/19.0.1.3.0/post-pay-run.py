@@ -67,3 +67,4 @@ def migrate(env, version):
     find_entries(env)
     env.invalidate_all()
     keep_months(env)
+    env["cae.payslip"].search([("state", "=", "posted")])._follow_payments()
