@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cae_activity_accounts.models.cae_closing import BOOKED, DRAFT
 
-from .res_company_payroll import JOURNAL
+from .res_company_payroll import JOURNAL, SOURCES
 
 
 class CaeClosing(models.Model):
@@ -13,10 +13,17 @@ class CaeClosing(models.Model):
     _inherit = "cae.closing"
 
     payroll_journal_ids = fields.One2many(
-        "cae.payroll.journal", "closing_id", readonly=True
+        "cae.payroll.journal", "closing_id", string="Payroll Journals", readonly=True
     )
     payroll_journal_id = fields.Many2one(
         "cae.payroll.journal", compute="_compute_payroll_journal_id"
+    )
+    payroll_source = fields.Selection(
+        SOURCES,
+        string="What Was Posted",
+        readonly=True,
+        copy=False,
+        help="As the settings said when the pay run began to be posted.",
     )
     payroll_open_count = fields.Integer(compute="_compute_payroll_open_count")
 
@@ -32,7 +39,10 @@ class CaeClosing(models.Model):
 
     @api.model
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {"payroll_journal_ids"}
+        return super()._get_protected_fields() | {
+            "payroll_journal_ids",
+            "payroll_source",
+        }
 
     def _compute_payslip_count(self):
         """What is booked of those which the payroll program made."""
@@ -45,6 +55,9 @@ class CaeClosing(models.Model):
         return result
 
     def _is_pay_from_journal(self):
+        """The settings may change between two slices: what began goes on."""
+        if self.pay_state in BOOKED:
+            return self.payroll_source == JOURNAL
         # sudo: whoever closes need not read the settings
         return self.company_id.sudo().cae_payroll_source == JOURNAL
 
@@ -71,8 +84,11 @@ class CaeClosing(models.Model):
 
     def _plan(self, job, size=None):
         """What is missing is said before the first slice is posted."""
-        if "pay_state" in self._get_job_parts(job) and self._is_pay_from_journal():
-            self._check_payroll_journal()
+        if "pay_state" in self._get_job_parts(job):
+            if self._is_pay_from_journal():
+                self._check_payroll_journal()
+            # sudo: as in _is_pay_from_journal
+            self._set_protected(payroll_source=self.company_id.sudo().cae_payroll_source)
         return super()._plan(job, size)
 
     def _check_payroll_journal(self):

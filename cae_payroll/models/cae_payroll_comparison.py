@@ -76,9 +76,10 @@ class CaePayrollComparison(models.Model):
             return super().write(vals)
         self.check_access("write")
         self._check_writable(vals)
+        explanation = (vals["explanation"] or "").strip() or False
         # sudo: users write the explanation alone; who and when go with it
         return super(CaePayrollComparison, self.sudo()).write(
-            {**vals, **self._prepare_settled(bool(vals["explanation"]))}
+            {"explanation": explanation, **self._prepare_settled(bool(explanation))}
         )
 
     def _check_writable(self, vals):

@@ -41,6 +41,7 @@ class CaePayrollPrefix(models.Model):
     )
     part = fields.Selection(
         [*PARTS, OWED],
+        string="Part of the Pay",
         required=True,
         help="What is owed to social bodies is both shares: the employee's is what the"
         " employer is not charged.",

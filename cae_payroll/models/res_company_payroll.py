@@ -1,6 +1,10 @@
 from odoo import fields, models
 
 ESTIMATE, JOURNAL = "estimate", "journal"
+SOURCES = [
+    (ESTIMATE, "The estimate of this software"),
+    (JOURNAL, "The journal of the payroll program"),
+]
 
 
 class ResCompany(models.Model):
@@ -9,10 +13,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     cae_payroll_source = fields.Selection(
-        [
-            (ESTIMATE, "The estimate of this software"),
-            (JOURNAL, "The journal of the payroll program"),
-        ],
+        SOURCES,
         string="What the Pay Run Posts",
         default=ESTIMATE,
         required=True,

@@ -64,7 +64,7 @@ class TestPayrollComparison(PayrollCase):
         row = self._get_comparison("net")
         row.explanation = "Meal vouchers"
         self.assertEqual((row.state, row.settled_by_id), ("explained", self.officer))
-        row.explanation = False
+        row.explanation = "  "
         self.assertEqual((row.state, row.settled_by_id.id), ("open", False))
 
     def test_accepted_by_name(self):

@@ -51,7 +51,8 @@ class CaePayrollJournalImport(models.TransientModel):
     def _keep_file(self):
         # sudo: journals are written by imports only; the wizard is the officers'
         journal_sudo = self.closing_id.sudo().payroll_journal_id
-        if journal_sudo._keep_file(self.file_name, base64.b64decode(self.file)):
+        name = self.file_name or self.env._("Payroll Journal")
+        if journal_sudo._keep_file(name, base64.b64decode(self.file)):
             journal_sudo._compare()
 
     def _reopen(self):
