@@ -8,6 +8,7 @@ had been seen to end by whoever reviewed: it is over.
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from .bases import CSG, FOUR_PMSS, T1, T1_FULL, T1_T2_ABOVE, T2
 from .parameters import Dated, Legislation
@@ -59,9 +60,11 @@ def carry_on(known, reviewed_until):
     >>> pmss.value, pmss.verified
     (Decimal('4005'), False)
     """
-    parameters = last_rows(known.parameters, "code", reviewed_until)
-    contributions = last_rows(known.contributions, "code", reviewed_until)
-    brackets = last_rows(known.brackets, "zone", reviewed_until)
+    parameters = last_rows(known.parameters, attrgetter("code"), reviewed_until)
+    contributions = last_rows(
+        known.contributions, attrgetter("code", "contract"), reviewed_until
+    )
+    brackets = last_rows(known.brackets, attrgetter("zone"), reviewed_until)
     legislation = Legislation(
         known.parameters + tuple(map(prolong, parameters)),
         known.contributions + tuple(map(prolong, contributions)),
@@ -72,16 +75,16 @@ def carry_on(known, reviewed_until):
     return CarriedOn(legislation, (*parameters, *contributions, *brackets))
 
 
-def last_rows(rows, name, reviewed_until):
-    """Those that end last among the rows of one name, none of which goes on."""
+def last_rows(rows, key, reviewed_until):
+    """Those that end last among the rows of one key, none of which goes on."""
     ends = {}
     for row in rows:
-        key, end = getattr(row, name), row.date_to or date.max
-        ends[key] = max(end, ends.get(key, end))
+        end = row.date_to or date.max
+        ends[key(row)] = max(end, ends.get(key(row), end))
     return [
         row
         for row in rows
-        if row.date_to == ends[getattr(row, name)] and row.date_to >= reviewed_until
+        if row.date_to == ends[key(row)] and row.date_to >= reviewed_until
     ]
 
 

@@ -88,7 +88,9 @@ class CaeClosing(models.Model):
             if self._is_pay_from_journal():
                 self._check_payroll_journal()
             # sudo: as in _is_pay_from_journal
-            self._set_protected(payroll_source=self.company_id.sudo().cae_payroll_source)
+            self._set_protected(
+                payroll_source=self.company_id.sudo().cae_payroll_source
+            )
         return super()._plan(job, size)
 
     def _check_payroll_journal(self):

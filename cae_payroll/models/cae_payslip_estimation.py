@@ -37,6 +37,17 @@ class CaePayslip(models.Model):
         return {**result, "warning": self.env["cae.social.parameter"]._warn_of(day)}
 
     @api.model
+    def simulate_batch(self, requests):
+        """See the first definition; ``warning`` as in ``simulate``."""
+        days = [self._clean_day(request.get("date")) for request in requests]
+        warn = self.env["cae.social.parameter"]._warn_of
+        warnings = {day: warn(day) for day in set(days)}
+        return [
+            answer if "error" in answer else {**answer, "warning": warnings[day]}
+            for day, answer in zip(days, super().simulate_batch(requests), strict=True)
+        ]
+
+    @api.model
     def _prepare_payslip_vals(self, closing, person, draws, result):
         return {
             **super()._prepare_payslip_vals(closing, person, draws, result),

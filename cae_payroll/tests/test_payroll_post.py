@@ -196,6 +196,7 @@ class TestPayrollPost(PayrollCase):
         self.assertFalse(payslip.from_program)
 
     def test_nobody_to_pay(self):
+        self._without_fixed_part(self.yann)
         closing = self._closing("2026-08-01")
         closing.action_compute()
         closing.action_post_pay()

@@ -12,7 +12,7 @@ from ..engine.solver import EnvelopeTooSmall, NetTooSmall
 from ..engine_sentences import explain
 from .common import PayCase
 
-MIGRATION = "migrations/19.0.1.3.0/post-engine6.py"
+MIGRATION = "migrations/19.0.1.3.0/post-contracts.py"
 
 
 @tagged("post_install", "-at_install")
@@ -121,7 +121,7 @@ class TestContractOfRows(PayCase):
 
 def load_migration():
     path = Path(__file__).parent.parent / MIGRATION
-    spec = importlib.util.spec_from_file_location("post_engine6", path)
+    spec = importlib.util.spec_from_file_location("post_contracts", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -83,9 +83,8 @@ class CaePayslip(models.Model):
         facts = self._get_pay_facts(closing, people)
         kept = self._keep_checked(envelopes, facts)
         wanted = {
-            person: self._prepare_person_vals(closing, person, draws, facts)
-            for person, draws in envelopes.items()
-            if person not in kept.entrepreneur_id
+            person: self._prepare_person_vals(closing, person, envelopes[person], facts)
+            for person in people - kept.entrepreneur_id
         }
         drafts = self.filtered(lambda payslip: payslip.state == DRAFT)
         return kept | drafts._replace_drafts(
