@@ -15,6 +15,8 @@ from .money import CENT, ONE, ZERO
 GROSS, EMPLOYEE, EMPLOYER, BODIES = "gross", "employee", "employer", "bodies"
 WITHHOLDING, NET, RETAINED = "withholding", "net", "retained"
 REIMBURSED, LEAVE = "reimbursed", "leave"
+# As a payslip is read; other accounts come after.
+READING = (GROSS, EMPLOYEE, WITHHOLDING, RETAINED, NET, EMPLOYER, LEAVE, REIMBURSED)
 # Those whose debit is what they cost; the others are owed, and shown positive too.
 DEBITS = {GROSS, EMPLOYER, REIMBURSED, LEAVE}
 CHARGES_CLASS = "6"  # plan comptable général
@@ -74,6 +76,15 @@ def sum_parts(
     return {
         part: balance if is_debit(part) else -balance for part, balance in sums.items()
     }
+
+
+def rank(part: str) -> tuple[int, str]:
+    """Where a part comes in a payslip.
+
+    >>> sorted(["6226", NET, EMPLOYER, GROSS], key=rank)
+    ['gross', 'net', 'employer', '6226']
+    """
+    return (READING.index(part) if part in READING else len(READING), part)
 
 
 def is_debit(part: str) -> bool:

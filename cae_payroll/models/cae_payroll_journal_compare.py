@@ -5,7 +5,7 @@ from odoo import models
 
 from odoo.addons.cae_activity_accounts.tools import replace_records, to_decimal
 
-from ..engine.payroll_journal import compare, sum_parts
+from ..engine.payroll_journal import compare, rank, sum_parts
 from .cae_payroll_comparison import ACCOUNT
 
 
@@ -38,7 +38,10 @@ class CaePayrollJournal(models.Model):
             {key: sum_parts(own, prefixes) for key, own in estimate.items()},
             {key: sum_parts(own, prefixes) for key, own in program.items()},
         )
-        return [self._prepare_comparison_vals(pair) for pair in pairs]
+        return [
+            self._prepare_comparison_vals(pair)
+            for pair in sorted(pairs, key=lambda pair: rank(pair.part))
+        ]
 
     def _prepare_comparison_vals(self, pair):
         parts = self.env["cae.payroll.comparison"]._fields["part"].get_values(self.env)
