@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..engine.money import EngineError
@@ -63,6 +63,7 @@ class CaePayReview(models.Model):
                 raise UserError(explain(self.env, error)) from error
 
     @api.model
+    @tools.ormcache()
     def _get_reviewed_until(self):
         # sudo: the day is shown to whoever simulates a pay
         return self.sudo().search([], limit=1).reviewed_until or date.min
