@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..engine.money import EngineError
 from ..engine.payroll_export import equivalent_hours
 from ..engine_sentences import explain
+from .cae_pay_element import ABSENCE
 from .cae_payslip import to_exact
 
 
@@ -114,8 +115,12 @@ class CaePayslip(models.Model):
         return {one.id: one.company_id._get_cae_payroll_mode_label() for one in self}
 
     def _source_absences(self):
-        """Hook: what the elements of the month say of them."""
-        return {}
+        """What unpaid absences take from the fixed part."""
+        absences = self.element_ids.filtered(lambda line: line.kind == ABSENCE)
+        return {
+            payslip.id: sum(own.mapped("amount"))
+            for payslip, own in absences.grouped("payslip_id").items()
+        }
 
     def _source_hours(self):
         """A contract without working time (CESA) has no others (CAE-28)."""

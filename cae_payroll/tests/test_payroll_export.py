@@ -70,6 +70,28 @@ class TestPayrollExport(PayrollCase):
         with self.assertRaisesRegex(UserError, "2020"):
             self._export()
 
+    def test_absences_and_withholdings(self):
+        """CAE-14: an unpaid absence is taken from the fixed part."""
+        elements = self.env["cae.pay.element"]
+        common = {"entrepreneur_id": self.yann.id, "month_from": "2026-09-01"}
+        elements.create(
+            [
+                {**common, "kind": "absence", "amount": 50},
+                {
+                    **common,
+                    "kind": "withholding",
+                    "amount": 20,
+                    "label": "Parts",
+                    "account_id": self._get_account("467").id,
+                },
+            ]
+        )
+        self.closing.action_compute()
+        self._set_columns(("Absence", "absences", {}), ("Retenue", "withheld", {}))
+        self.assertEqual(
+            self._read(self._export()), [["Absence", "Retenue"], ["50,00", "20,00"]]
+        )
+
     def test_own_columns(self):
         self._set_columns(
             ("CODE", "text", {"text": "=VERS(1)"}),
