@@ -14,6 +14,7 @@ from functools import partial
 
 from bench_ledger import Limits, bench_ledger
 from bench_month import bench_month, read_entries
+from bench_pay import bench_pay, bench_solver
 from bench_people import bench_people
 
 import odoo.init  # noqa: F401  (prepares the namespace package)
@@ -355,11 +356,13 @@ def main():
     compare_closing(plain, full, arguments.rounds)
     compare_statements(full, arguments.rounds, limits)
     bench_people(full, limits)
+    bench_solver(full, limits)
     if arguments.ledger:
         ledger = Side(arguments.ledger, activities=True)
         bench_ledger(ledger, arguments.ledger, arguments.rounds, limits)
         plainly = partial(book_plainly, plain)
         bench_month(ledger, arguments.ledger, plainly, arguments.rounds, limits)
+        bench_pay(ledger, plainly, arguments.rounds, limits)
     if limits.broken:
         sys.exit("✗ Over their limits: " + ", ".join(limits.broken))
 
