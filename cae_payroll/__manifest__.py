@@ -30,6 +30,8 @@
         "data/mail_template.xml",
         "report/cae_payslip_reports.xml",
         "report/cae_payslip_templates.xml",
+        "views/cae_closing_transfer_views.xml",
+        "views/cae_payslip_mail_views.xml",
         "views/cae_payslip_paper_views.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_social_contribution_views.xml",

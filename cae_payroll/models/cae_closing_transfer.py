@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from odoo.addons.cae_activity_accounts.models.cae_closing import BOOKED
 
@@ -84,7 +85,8 @@ class CaeClosing(models.Model):
     def _get_open_net_items(self):
         """What the pay of this month still owes and is in no order yet."""
         self._get_payment_orders()
-        account = self.company_id._get_cae_pay_accounts()["net"]
+        company = self.company_id.with_company(self.company_id)
+        account = company._get_cae_pay_accounts()["net"]
         moves = self.entry_ids.filtered(lambda entry: entry.part == "pay").move_id
         items = self.env["account.move.line"].search(
             [
@@ -101,7 +103,7 @@ class CaeClosing(models.Model):
         )
 
     def _find_bank_accounts(self, partners):
-        """Validated ones alone: dict {partner: bank account}"""
+        """:return: dict {partner: bank account}, of those who have a validated one"""
         banks = self.env["res.partner.bank"].search(
             [
                 ("partner_id", "in", partners.ids),
@@ -156,14 +158,19 @@ class CaeClosing(models.Model):
     def _prepare_transfer_vals(self):
         return {
             "payment_mode_id": self._get_transfer_modes()[:1].id,
-            "description": self.env._("Pay, %s", self.name),
+            "description": self._get_transfer_words(),
         }
+
+    def _get_transfer_words(self):
+        """What the person reads on his bank statement."""
+        month = format_date(self.env, self.month, date_format="MMMM y")
+        return self.env._("Pay, %s", month)
 
     def _prepare_transfer_line_vals(self, order, item, bank):
         vals = {
             **item._prepare_payment_line_vals(order),
             "partner_bank_id": bank.id,
-            "communication": self.env._("Pay, %s", self.name),
+            "communication": self._get_transfer_words(),
         }
         if "category_purpose" in self.env["account.payment.line"]._fields:
             vals["category_purpose"] = "SALA"  # salaries, for the bank

@@ -1,9 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from .cae_payslip_paper import DUE
 
+_logger = logging.getLogger(__name__)
 AT_ONCE = 10  # more would keep the user waiting: each is printed apart
 
 
@@ -46,10 +49,22 @@ class CaePayslip(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(waiting))
         for batch in split_every(AT_ONCE, waiting.ids, self.browse):
-            batch.filtered(lambda payslip: payslip.state in DUE)._send_by_mail()
+            for payslip in batch.filtered(lambda one: one.state in DUE):
+                payslip._try_to_send()
             batch.is_to_mail = False
             if not commit(len(batch)):
                 break
+
+    def _try_to_send(self):
+        """A payslip that cannot be printed stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._send_by_mail()
+        except Exception as error:
+            _logger.exception("%s was not sent.", self.display_name)
+            self.message_post(
+                body=self.env._("It was not sent (%s): send it again.", error)
+            )
 
     def _check_mailable(self):
         if self.filtered(lambda payslip: payslip.state not in DUE):

@@ -54,8 +54,9 @@ class CaePayslip(models.Model):
         return []
 
     def _get_payslip_paper_net_social(self):
-        """Hook: the net social (arrêté du 31/01/2023), None where it is unknown."""
-        return self["net_social"] if "net_social" in self._fields else None
+        """Hook: the net social (arrêté du 31/01/2023): the gross less what the employee
+        contributes, complementary health and provident included."""
+        return float(to_exact(self.gross) - to_exact(self.employee_contributions))
 
     # --- the documents ----------------------------------------------------------------
 
@@ -177,7 +178,7 @@ class CaePayslip(models.Model):
                 ),
             ),
             (self.env._("Payment on"), self._format_paper_day(paid_on)),
-            (self.env._("Contract"), contract),
+            ("", contract),  # its title says what it is
         ]
         return [(label, text) for label, text in rows if text]
 
@@ -203,11 +204,18 @@ class CaePayslip(models.Model):
     def _find_payment_days(self):
         """:return: dict {id of the payslip: day on which the last of its net left}"""
         entries = self.closing_id.entry_ids.filtered(lambda one: one.part == "pay")
+        if not entries:
+            return {}
+        # Codes of accounts are those of the company at hand.
+        accounts = [
+            company.with_company(company)._get_cae_pay_accounts()["net"].id
+            for company in self.company_id
+        ]
         partials = self.env["account.partial.reconcile"].search_fetch(
             [
                 ("credit_move_id.move_id", "in", entries.move_id.ids),
                 ("credit_move_id.partner_id", "in", self.partner_id.ids),
-                ("credit_move_id.account_id.code", "=like", "421%"),
+                ("credit_move_id.account_id", "in", accounts),
                 ("debit_move_id.journal_id.type", "in", CASH_JOURNALS),
             ],
             ["credit_move_id", "max_date"],

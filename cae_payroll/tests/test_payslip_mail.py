@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfFileReader
 
 from ..models import cae_payslip_mail
@@ -90,6 +91,30 @@ class TestPayslipMail(PaperCase):
                     job = self.env.ref("cae_payroll.cron_send_payslips")
                     job.method_direct_trigger()
         self.assertEqual(len(self._find_mails(payslips)), 2)
+
+    def test_one_that_cannot_be_printed(self):
+        """It is said in its chatter, and the others leave."""
+        self.nora.partner_id.email = "nora@deuxrives.example"
+        payslips = self._payslip().closing_id.payslip_ids
+        payslips.is_to_mail = True
+        model, yann = self.env.registry["cae.payslip"], self.yann
+        real = model._get_payslip_file
+
+        def print_one(payslip):
+            if payslip.entrepreneur_id == yann:
+                raise ValueError("No paper")
+            return real(payslip)
+
+        with (
+            patch.object(model, "_get_payslip_file", print_one),
+            mute_logger(cae_payslip_mail.__name__),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("cae_payroll.cron_send_payslips").method_direct_trigger()
+        own = payslips.filtered(lambda payslip: payslip.entrepreneur_id == yann)
+        self.assertEqual(self._find_mails(payslips).recipient_ids, self.nora.partner_id)
+        self.assertIn("No paper", own.message_ids[:1].body)
+        self.assertFalse(own.mailed_on or own.is_to_mail)
 
     def test_from_the_closing(self):
         self.nora.partner_id.email = "nora@deuxrives.example"

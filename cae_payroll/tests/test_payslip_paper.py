@@ -109,6 +109,7 @@ class TestPayslipPaper(PaperCase):
             "CSG deductible",
             "CSG and CRDS not deductible",
             "Exemptions and reductions",
+            "Net social",
             "Net to pay before income tax",
             "Total paid by the employer",
             "Poterie du Port",
