@@ -27,6 +27,7 @@ AMOUNTS = (
     "gross",
     "employee_contributions",
     "net",
+    "net_social",
     "net_taxable",
     "withholding",
     "net_paid",
@@ -106,6 +107,10 @@ class CaePayslip(models.Model):
     gross = fields.Monetary()
     employee_contributions = fields.Monetary()
     net = fields.Monetary(string="Net before Tax")
+    net_social = fields.Monetary(
+        help="What the person declares to the family allowance fund (Code du travail,"
+        " R. 3243-1; arrêté du 31/01/2023)."
+    )
     net_taxable = fields.Monetary()
     withholding_rate = fields.Float(
         string="Withholding Rate (%)",

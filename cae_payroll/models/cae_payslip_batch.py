@@ -36,13 +36,6 @@ class CaePayslip(models.Model):
         return self._prepare_simulated_payslip(result)
 
     @api.model
-    def _prepare_simulated_payslip(self, result):
-        return {
-            **super()._prepare_simulated_payslip(result),
-            "net_social": float(result.net_social),
-        }
-
-    @api.model
     def _compute_payslips(self, company, requests, earlier=()):
         """:param requests: as for ``simulate_batch``
         :param earlier: the engine's :class:`YearToDate` of each request, in their

@@ -51,12 +51,11 @@ class CaePayslip(models.Model):
 
         :return: list of pairs (label, amount)
         """
-        return []
-
-    def _get_payslip_paper_net_social(self):
-        """Hook: the net social (arrêté du 31/01/2023): the gross less what the employee
-        contributes, complementary health and provident included."""
-        return float(to_exact(self.gross) - to_exact(self.employee_contributions))
+        return [
+            (line.label, line.amount * line.sign)
+            for line in self.element_ids
+            if line.sign and line.amount
+        ]
 
     # --- the documents ----------------------------------------------------------------
 
@@ -121,7 +120,7 @@ class CaePayslip(models.Model):
             "sections": self._prepare_paper_sections(),
             "totals": self._prepare_paper_totals(),
             "extras": self._get_payslip_paper_extras(),
-            "net_social": self._get_payslip_paper_net_social(),
+            "net_social": self.net_social,
             "net_to_pay": self._get_paper_net_to_pay(),
             "year": year,
             "year_labels": self._get_paper_year_labels(),

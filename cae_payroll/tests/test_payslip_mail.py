@@ -40,7 +40,7 @@ class TestPayslipMail(PaperCase):
         [mail] = self._find_mails(payslip)
         self.assertEqual(mail.recipient_ids, self.yann.partner_id)
         self.assertIn(f"/my/payslips/{payslip.id}", mail.body_html)
-        self.assertIn("It is not your payslip", mail.body_html)
+        self.assertIn("Ce n’est pas votre bulletin de paie", mail.body_html)
         self.assertIn(mail.mail_message_id, payslip.message_ids)
         [attachment] = mail.attachment_ids
         self.assertTrue(attachment.name.endswith("2026.pdf"))
@@ -56,7 +56,7 @@ class TestPayslipMail(PaperCase):
         payslip = self._payslip()
         payslip.action_send_by_mail()
         mail = self._find_mails(payslip)
-        self.assertIn("Keep it without limit of time", mail.body_html)
+        self.assertIn("Conservez-le sans limitation de durée", mail.body_html)
         lang = payslip._get_paper_lang()
         self.assertEqual(mail.subject, payslip.with_context(lang=lang).name)
 

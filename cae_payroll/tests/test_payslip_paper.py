@@ -15,8 +15,8 @@ from odoo.tools.pdf import PdfFileReader
 from .common import PayCase
 
 SPACES = re.compile("[\xa0\u202f\\s]+")
-ESTIMATION = "this document is not a payslip"
-KEEP = "without limit of time"
+ESTIMATION = "ce document n’est pas un bulletin de paie"
+KEEP = "sans limitation de durée"
 
 
 @freeze_time("2026-10-15")
@@ -97,21 +97,21 @@ class TestPayslipPaper(PaperCase):
             "12 quai de la Douane, 56100 Lorient",
             "33417522100016",
             "Yann",
-            "Payment on 30/09/2026",
-            "from 01/09/2026 to 30/09/2026",
-            "salaried entrepreneur",
-            "Health",
-            "Work accidents",
-            "Pension",
-            "Family",
-            "Unemployment insurance",
-            "Other contributions due by the employer",
-            "CSG deductible",
-            "CSG and CRDS not deductible",
-            "Exemptions and reductions",
-            "Net social",
-            "Net to pay before income tax",
-            "Total paid by the employer",
+            "Paiement le 30/09/2026",
+            "du 01/09/2026 au 30/09/2026",
+            "entrepreneur·e salarié·e",
+            "Santé",
+            "Accidents du travail",
+            "Retraite",
+            "Famille",
+            "Assurance chômage",
+            "Autres contributions dues par l’employeur",
+            "CSG déductible",
+            "CSG et CRDS non déductibles",
+            "Exonérations et allègements",
+            "Montant net social",
+            "Net à payer avant impôt sur le revenu",
+            "Total versé par l’employeur",
             "Poterie du Port",
         ):
             with self.subTest(words=words):
@@ -127,6 +127,24 @@ class TestPayslipPaper(PaperCase):
             payslip.reduction,
         ):
             self.assertIn(self._money(amount), text)
+
+    def test_elements_of_the_month(self):
+        """What is reimbursed, what is withheld, and what leaves in the end."""
+        self.env["cae.pay.element"].create(
+            {
+                "entrepreneur_id": self.yann.id,
+                "kind": "withholding",
+                "month_from": "2026-09-01",
+                "amount": 20,
+                "label": "Parts sociales",
+                "account_id": self._get_account("467").id,
+            }
+        )
+        payslip = self._payslip()
+        self.assertAlmostEqual(payslip.net_to_pay, payslip.net_paid - 20, 2)
+        text = self._read(payslip)
+        for words in ("Parts sociales", self._money(payslip.net_to_pay)):
+            self.assertIn(words, text)
 
     def test_no_hours_for_a_cesa(self):
         """CAE-28."""
@@ -197,7 +215,7 @@ class TestPayslipPaper(PaperCase):
     def test_day_of_payment(self):
         """R. 3243-1, 11°: when it left the bank, once it did."""
         payslip = self._payslip()
-        self.assertIn("Payment on 30/09/2026", self._read(payslip))
+        self.assertIn("Paiement le 30/09/2026", self._read(payslip))
         owed = payslip.closing_id.pay_move_id.line_ids.filtered(
             lambda line: line.account_id.code.startswith("421")
             and line.partner_id == self.yann.partner_id
@@ -215,7 +233,7 @@ class TestPayslipPaper(PaperCase):
         suspense.account_id = owed.account_id
         (owed | suspense).reconcile()
         self.assertTrue(owed.reconciled)
-        self.assertIn("Payment on 02/10/2026", self._read(payslip))
+        self.assertIn("Paiement le 02/10/2026", self._read(payslip))
 
     def test_social_number(self):
         """RGPD-05: for the person and the payroll officers, nobody else."""

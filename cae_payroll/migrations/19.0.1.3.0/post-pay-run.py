@@ -19,6 +19,11 @@ def split_gross(env):
     )
 
 
+def tell_net_social(env):
+    """All that was taken from the employee was compulsory: it is the net."""
+    openupgrade.logged_query(env.cr, "UPDATE cae_payslip SET net_social = net")
+
+
 def find_entries(env):
     """The items of each payslip in the entry of its closing which stands."""
     openupgrade.logged_query(
@@ -64,6 +69,7 @@ def keep_months(env):
 @openupgrade.migrate()
 def migrate(env, version):
     split_gross(env)
+    tell_net_social(env)
     find_entries(env)
     env.invalidate_all()
     keep_months(env)
