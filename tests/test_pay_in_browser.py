@@ -361,9 +361,7 @@ def test_a_simulation_and_a_request(cooperative, open_browser, server, transacti
         euros(simulated["net_paid"])
     )
     gained = more["net_paid"] - simulated["net_paid"]
-    nora.sees(
-        "De l’encaissé à mon compte", f"me rapporteraient {number(gained)} €"
-    )
+    nora.sees("De l’encaissé à mon compte", f"me rapporteraient {number(gained)} €")
     nora.asks_for_it(str(month), "Pour le loyer")
     nora.reads_what_was_asked("Demandé", euros(800), "net avant impôt")
     with transaction() as env:
