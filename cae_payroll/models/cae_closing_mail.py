@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .cae_payslip_paper import DUE
+from .cae_payslip import DUE
 
 
 class CaeClosing(models.Model):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
 
-from .cae_payslip_paper import DUE
+from .cae_payslip import DUE
 
 _logger = logging.getLogger(__name__)
 AT_ONCE = 10  # more would keep the user waiting: each is printed apart

@@ -6,9 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ..engine.payslip_layout import lay_out
-from .cae_payslip import to_exact
+from .cae_payslip import CANCELLED, DUE, to_exact
 
-DUE = ("posted", "paid")  # what the person earned
 YEAR_AMOUNTS = ("gross", "net_taxable", "withholding", "cost")
 CASH_JOURNALS = ("bank", "cash", "credit")
 # Of the public site which explains a payslip (Code du travail, R. 3243-1).
@@ -38,24 +37,24 @@ class CaePayslip(models.Model):
 
         :return: list of pairs (label, amount) which add up to the gross
         """
-        if "gross_fixed" not in self._fields:
-            return [(self.env._("Pay of the month"), self.gross)]
         rows = [
-            (self.env._("Fixed part"), self["gross_fixed"]),
-            (self.env._("Advance on the variable part"), self["gross_variable"]),
+            (self.env._("Fixed part"), self.gross_fixed),
+            (self.env._("Advance on the variable part"), self.gross_variable),
         ]
         return [(label, amount) for label, amount in rows if amount]
 
     def _get_payslip_paper_extras(self):
         """Hook: reimbursements, and withholdings below zero, after the income tax.
 
-        :return: list of pairs (label, amount)
+        :return: list of pairs (label, amount) which lead to the net to pay
         """
-        return [
-            (line.label, line.amount * line.sign)
-            for line in self.element_ids
-            if line.sign and line.amount
-        ]
+        lines = self.element_ids.filtered("sign")
+        return [(line.label, line.sign * line.amount) for line in lines if line.amount]
+
+    def _get_payslip_paper_net_social(self):
+        """Hook: the net social (arrêté du 31/01/2023): the gross less what the employee
+        contributes, complementary health and provident included."""
+        return float(to_exact(self.gross) - to_exact(self.employee_contributions))
 
     # --- the documents ----------------------------------------------------------------
 
@@ -120,8 +119,7 @@ class CaePayslip(models.Model):
             "sections": self._prepare_paper_sections(),
             "totals": self._prepare_paper_totals(),
             "extras": self._get_payslip_paper_extras(),
-            "net_social": self.net_social,
-            "net_to_pay": self._get_paper_net_to_pay(),
+            "net_social": self._get_payslip_paper_net_social(),
             "year": year,
             "year_labels": self._get_paper_year_labels(),
             "draws": [(draw.activity_id.name, draw.amount) for draw in self.draw_ids],
@@ -129,19 +127,11 @@ class CaePayslip(models.Model):
 
     def _get_paper_mark(self):
         """What is written across the head of what is no payslip."""
-        if self.state == "cancelled":
+        if self.state == CANCELLED:
             return self.env._("CANCELLED – this document is void")
         if not self._is_legal_paper():
             return self.env._("ESTIMATION – this document is not a payslip")
         return None
-
-    def _get_paper_net_to_pay(self):
-        """What leaves for the account of the person."""
-        extras = sum(
-            (to_exact(amount) for _label, amount in self._get_payslip_paper_extras()),
-            Decimal("0.00"),
-        )
-        return float(to_exact(self.net_paid) + extras)
 
     # --- who and when -----------------------------------------------------------------
 

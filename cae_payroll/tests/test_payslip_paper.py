@@ -26,6 +26,8 @@ class PaperCase(PayCase):
         super().setUpClass()
         cls.nora = cls._entrepreneur("Nora", cls.studio)
         cls._contract(cls.nora)
+        # A paper speaks the language of its person.
+        (cls.yann | cls.nora).partner_id.lang = "fr_FR"
         for activity in (cls.pottery, cls.studio):
             cls._pay(cls._invoice(activity, 4000, "2026-09-05"), "2026-09-25")
         cls.officer, cls.accountant, cls.coach = (
@@ -128,23 +130,43 @@ class TestPayslipPaper(PaperCase):
         ):
             self.assertIn(self._money(amount), text)
 
-    def test_elements_of_the_month(self):
-        """What is reimbursed, what is withheld, and what leaves in the end."""
+    def test_what_surrounds_the_pay(self):
+        """Reimbursements and withholdings lead from the net paid to the net to pay; the
+        gross is a fixed part and an advance (R. 7331-11)."""
+        person = {"entrepreneur_id": self.yann.id, "month_from": "2026-09-01"}
         self.env["cae.pay.element"].create(
-            {
-                "entrepreneur_id": self.yann.id,
-                "kind": "withholding",
-                "month_from": "2026-09-01",
-                "amount": 20,
-                "label": "Parts sociales",
-                "account_id": self._get_account("467").id,
-            }
+            [
+                {
+                    **person,
+                    "kind": "meal",
+                    "count": 10,
+                    "rate": 7.5,
+                    "limit_code": "MEAL_OFFICE",
+                    "activity_id": self.pottery.id,
+                },
+                {**person, "kind": "on_account", "amount": 50},
+            ]
         )
+        advance = self._entry(
+            "2026-09-10",
+            (self._get_account("425"), self.pottery, 50),
+            (self._get_account("512"), self.structure.browse(), -50),
+            post=False,
+        )
+        advance.line_ids.partner_id = self.yann.partner_id
+        advance.action_post()
         payslip = self._payslip()
-        self.assertAlmostEqual(payslip.net_to_pay, payslip.net_paid - 20, 2)
+        self.assertEqual((payslip.reimbursed, payslip.withheld), (75.0, 50.0))
+        [paper] = payslip._prepare_payslip_papers()
+        self.assertEqual(
+            sorted(amount for _label, amount in paper["extras"]), [-50.0, 75.0]
+        )
+        self.assertAlmostEqual(
+            sum(amount for _label, amount in paper["gross_rows"]), payslip.gross, 2
+        )
         text = self._read(payslip)
-        for words in ("Parts sociales", self._money(payslip.net_to_pay)):
-            self.assertIn(words, text)
+        for amount in (75, -50, payslip.net_to_pay):
+            self.assertIn(self._money(amount), text)
 
     def test_no_hours_for_a_cesa(self):
         """CAE-28."""
@@ -166,7 +188,8 @@ class TestPayslipPaper(PaperCase):
         self.assertIn("www.service-public.fr", text)
         self.assertIn("Syntec (IDCC 1486)", text)
         self.assertIn("7022Z", text)
-        self.assertEqual(payslip._get_paper_name(), payslip.name)
+        french = payslip.with_context(lang="fr_FR")
+        self.assertEqual(french._get_paper_name(), french.name)
 
     def test_a_draft_is_an_estimation(self):
         self._declare_legal()
