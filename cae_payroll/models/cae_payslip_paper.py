@@ -51,11 +51,6 @@ class CaePayslip(models.Model):
         lines = self.element_ids.filtered("sign")
         return [(line.label, line.sign * line.amount) for line in lines if line.amount]
 
-    def _get_payslip_paper_net_social(self):
-        """Hook: the net social (arrêté du 31/01/2023): the gross less what the employee
-        contributes, complementary health and provident included."""
-        return float(to_exact(self.gross) - to_exact(self.employee_contributions))
-
     # --- the documents ----------------------------------------------------------------
 
     def _get_paper_lang(self):
@@ -119,7 +114,7 @@ class CaePayslip(models.Model):
             "sections": self._prepare_paper_sections(),
             "totals": self._prepare_paper_totals(),
             "extras": self._get_payslip_paper_extras(),
-            "net_social": self._get_payslip_paper_net_social(),
+            "net_social": self.net_social,
             "year": year,
             "year_labels": self._get_paper_year_labels(),
             "draws": [(draw.activity_id.name, draw.amount) for draw in self.draw_ids],
