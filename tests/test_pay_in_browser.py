@@ -378,6 +378,7 @@ def test_a_simulation_and_a_request(cooperative, open_browser, server, transacti
         net_paid = past.net_paid
     nora.opens_his_payslip("août 2026", net_paid)
     link = nora.page.get_by_role("link", name="Télécharger en PDF")
+    expect(link).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     answer = nora.page.request.get(server.url + link.get_attribute("href"))
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
