@@ -61,6 +61,8 @@ class PayrollOfficer(Accountant):
         self.click("button", "Comptabiliser la paie")
         self.click("button", "Ok", within=self.dialog())
         expect(self.field("pay_state")).to_have_text("Comptabilisé")
+        booked_later = self.page.locator("button[name=action_open_contribution_move]")
+        expect(booked_later).to_have_count(0)
         self.look(self.page, "a closing, its pay posted")
 
     def records_a_rate(self, person: str, month: str, shown: str, rate: str) -> None:

@@ -12,6 +12,13 @@ class CaeClosing(models.Model):
     entry_ids = fields.One2many(
         "cae.closing.entry", "closing_id", string="Entries", readonly=True
     )
+    contribution_entry_ids = fields.One2many(
+        "cae.closing.entry",
+        "closing_id",
+        string="Contribution Entries",
+        readonly=True,
+        domain=[("part", "=", "contribution")],
+    )
 
     def action_post(self):
         """Book what is due to the last day of the month, once.
