@@ -35,7 +35,7 @@ class PayrollOfficer(Accountant):
 
     def opens_the_payslips_of_the_closing(self) -> None:
         self.page.locator("button[name=action_open_payslips]").click()
-        expect(self.rows()).to_have_count(2)
+        expect(self.rows().locator("td[name=net_paid]")).to_have_count(2)
         self.look(self.page, "payslips of a closing")
 
     def opens_the_payslip(self, name: str, state: str) -> None:
@@ -366,6 +366,7 @@ def test_a_simulation_and_a_request(cooperative, open_browser, server, transacti
     nora.sees("De l’encaissé à mon compte", f"me rapporteraient {number(gained)} €")
     nora.asks_for_it(str(month), "Pour le loyer")
     nora.reads_what_was_asked("Demandé", euros(800), "net avant impôt")
+    expect(nora.page.get_by_label("Montant, en €")).to_have_value("800")
     with transaction() as env:
         asked = env["cae.pay.request"].search([])
         assert (asked.mode, asked.amount, asked.month) == ("net", 800, month)

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import NotFound
 
 from odoo import fields
@@ -63,7 +65,9 @@ class PayPortal(CaePortal):
             )
         if errors:
             return self._render_simulation(activity_id, kw, errors)
-        return request.redirect(f"/my/activity/{activity_id}/simulate#asked")
+        # The simulation which was asked for stays on the page.
+        asked = urlencode({name: kw.get(name, "") for name in ("mode", "amount")})
+        return request.redirect(f"/my/activity/{activity_id}/simulate?{asked}#asked")
 
     def _render_simulation(self, activity_id, kw, asked_errors=None):
         activity, day = self._open_activity(activity_id)

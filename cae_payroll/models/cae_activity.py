@@ -169,6 +169,7 @@ class CaeActivity(models.Model):
             tax=result["withholding"],
             extra=MORE,
             more=result["more"],
+            less=-result["more"],
         )
         where = self.env._(
             "Of %(collected)s collected, %(taken)s went to charges, contribution, pay"
@@ -182,8 +183,20 @@ class CaeActivity(models.Model):
                 " %(social)s are social contributions and %(tax)s income tax.",
                 **words,
             ),
-            self.env._("%(extra)s more of cost would bring me %(more)s more.", **words),
+            self._tell_more_pay(result["more"] < 0, words),
         ]
+
+    def _tell_more_pay(self, is_less, words):
+        """:param is_less: whether a rate goes up between the two costs"""
+        if is_less:
+            return self.env._(
+                "%(extra)s more of cost would bring me %(less)s less: a rate, that of"
+                " the income tax most often, goes up at that amount.",
+                **words,
+            )
+        return self.env._(
+            "%(extra)s more of cost would bring me %(more)s more.", **words
+        )
 
     def _format_portal_amounts(self, **amounts):
         # sudo: the currency of an activity that the user may read

@@ -155,6 +155,18 @@ class TestPortalPay(PayCase, HttpCase):
             f"me rapporteraient {words}",
         )
 
+    def test_more_cost_may_bring_less(self):
+        """A rate of the neutral grid goes up: what is lost is told as such."""
+        day = self._day()
+        activity = self.pottery.with_user(self.yann.portal_user_id)
+        result = activity._simulate_portal_pay(day, 4500)
+        self.assertLess(result["more"], 0)
+        waterfall = activity._get_portal_waterfall(day)
+        told = activity._tell_portal_pay(waterfall, result)[-1]
+        lost = SPACES.sub(" ", formatLang(self.env, -result["more"], digits=2))
+        self.assertIn(lost, SPACES.sub(" ", told))
+        self.assertNotIn("-", told)
+
     def test_request_of_the_month(self):
         """What was simulated is asked for, and the page says so."""
         url = f"/my/activity/{self.pottery.id}/simulate"
@@ -169,7 +181,7 @@ class TestPortalPay(PayCase, HttpCase):
             "comment": "Pour le loyer",
         }
         answer = self.url_open(f"{url}/ask", data=typed)
-        self.assertText(answer, "octobre 2026", "Demandé", "300,00")
+        self.assertText(answer, "octobre 2026", "Demandé", "300,00", 'value="300"')
         asked = self.env["cae.pay.request"].search(
             [("entrepreneur_id", "=", self.yann.id)]
         )
