@@ -322,6 +322,27 @@ class TestPortalPay(PayCase, HttpCase):
             "Poterie du Port",
         )
 
+    def test_what_reached_the_account(self):
+        """What is reimbursed and withheld is part of it."""
+        self.env["cae.pay.element"].create(
+            {
+                "entrepreneur_id": self.yann.id,
+                "kind": "meal",
+                "month_from": "2026-09-01",
+                "count": 10,
+                "rate": 7,
+                "limit_code": "MEAL_OFFICE",
+                "activity_id": self.pottery.id,
+            }
+        )
+        payslip = self._run("2026-09-01").payslip_ids
+        self.assertEqual(payslip.net_to_pay, round(payslip.net_paid + 70, 2))
+        received = self._amount(payslip.net_to_pay)
+        self.assertText(self._get(self.yann, "/my/payslips"), received)
+        page = self._get(self.yann, f"/my/payslips/{payslip.id}")
+        self.assertText(page, self._amount(payslip.net_paid), self._amount(70))
+        self.assertEqual(SPACES.sub(" ", page.text).count(received), 2)
+
     def test_doors_of_the_payslips(self):
         """Design §4.9: one's own, and posted."""
         closing = self._closing("2026-09-01")
