@@ -65,17 +65,21 @@ class PayrollOfficer(Accountant):
         expect(booked_later).to_have_count(0)
         self.look(self.page, "a closing, its pay posted")
 
-    def records_a_rate(self, person: str, month: str, shown: str, rate: str) -> None:
+    def records_a_rate(self, person: str, month: str, rate: str) -> None:
         """The file of the tax office, or this line, came after the pay."""
         self.opens_list("Coopérative", "Paie", "Taux de prélèvement")
         self.click("button", "Nouveau")
         row = self.page.locator(".o_selected_row")
         row.locator("[name=entrepreneur_id] input").fill(person)
         self.page.get_by_role("option", name=person).first.click()
-        self.fill_date(row.locator("td[name=date_from]"), month, shown)
+        day = row.locator("td[name=date_from]")
+        day.get_by_role("button").click()  # then it can be typed
+        day.get_by_role("textbox").fill(month)
         row.locator("[name=rate] input").fill(rate)
         self.click("button", "Enregistrer")
-        expect(self.rows().filter(has_text=person)).to_have_count(1)
+        expect(self.page.locator(".o_selected_row")).to_have_count(0)
+        saved = self.rows().filter(has_text=person)
+        expect(saved.locator("td[name=date_from]")).to_have_text(month)
         self.look(self.page, "a withholding rate")
 
     def cancels_and_redoes(self, reason: str) -> None:
@@ -259,7 +263,7 @@ def test_a_pay_month_with_a_correction(cooperative, open_browser, server, transa
     maud.goes_back_to("Clôture")
     maud.posts_the_pay()
 
-    maud.records_a_rate("Yann Kervella", "01/09/2026", "01/09/2026", "10")
+    maud.records_a_rate("Yann Kervella", "01/09/2026", "10")
     maud.opens_list("Coopérative", "Paie", "Bulletins de paie")
     maud.opens_the_payslip("Yann", "Comptabilisé")
     maud.reads(withholding=0, net_paid=estimate["net"])
