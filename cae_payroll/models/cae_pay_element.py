@@ -182,7 +182,8 @@ class CaePayElement(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for element in self:
-            element.display_name = self.env._(
+            # Of nobody yet, an element has no name: the screen says that it is new.
+            element.display_name = bool(element.entrepreneur_id) and self.env._(
                 "%(label)s, %(name)s, %(month)s",
                 label=element.label or "",
                 name=element.entrepreneur_id.name or "",

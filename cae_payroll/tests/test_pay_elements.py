@@ -87,6 +87,11 @@ class ElementCase(PayCase):
 
 @tagged("post_install", "-at_install")
 class TestReimbursements(ElementCase):
+    def test_names(self):
+        """« , , novembre 2026 » named a new element."""
+        self.assertFalse(self.elements.new({"month_from": "2026-09-01"}).display_name)
+        self.assertIn("Meals Reimbursed, Yann, ", self._meals().display_name)
+
     def test_meals_come_out_of_the_activity_first(self):
         """Not in the base of contributions: 75.00 less for the gross, 75.00 net."""
         self._meals()
