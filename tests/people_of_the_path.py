@@ -228,6 +228,7 @@ class Coach(Colleague):
             expect(text).to_have_value(BLANK)
             text.fill(BLANK.sub(words, text.input_value()))
             self.dialog().locator(".o_form_button_save").click()
+            expect(self.dialog()).to_have_count(0)  # it has a button to save, too
             expect(rows).to_have_count(left)
         self.look(self.page, "the items of a CESA")
         self.saves()
