@@ -95,6 +95,7 @@ class CaePayrollJournal(models.Model):
             journal.open_count = counts.get(journal._origin, 0)
 
     def write(self, vals):
+        self.check_access("write")  # before what is tracked is read
         if not self.env.su and vals.keys() & KEPT:
             raise AccessError(
                 self.env._("A payroll journal is what its file says: import it anew.")

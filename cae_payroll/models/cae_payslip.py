@@ -168,6 +168,7 @@ class CaePayslip(models.Model):
             )
 
     def write(self, vals):
+        self.check_access("write")  # before what is tracked is read
         if vals.keys() & KEPT:
             self._check_not_kept()
         return super().write(vals)

@@ -72,7 +72,7 @@ class CaeWithholdingRate(models.Model):
 
     def write(self, vals):
         vals = self._clean_month(vals)
-        if vals.keys() & CHANGES_PAY:
+        if self and vals.keys() & CHANGES_PAY:
             self._check_not_used(vals)
         return super().write(vals)
 

@@ -99,6 +99,7 @@ class CaePayslipSimulation(models.TransientModel):
     gross = fields.Monetary(compute="_compute_result")
     employee_contributions = fields.Monetary(compute="_compute_result")
     net = fields.Monetary(string="Net before Tax", compute="_compute_result")
+    net_social = fields.Monetary(compute="_compute_result")
     net_taxable = fields.Monetary(compute="_compute_result")
     applied_rate = fields.Float(
         string="Rate Applied (%)", digits=(5, 2), compute="_compute_result"
