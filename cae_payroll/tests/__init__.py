@@ -20,12 +20,14 @@ from . import test_pay_batch
 from . import test_pay_boards
 from . import test_pay_elements
 from . import test_pay_fixed_part
+from . import test_pay_leave
 from . import test_pay_membership
 from . import test_pay_request
 from . import test_pay_review
 from . import test_pay_run
 from . import test_pay_state
 from . import test_pay_transfer
+from . import test_pay_withholdings
 from . import test_payroll_comparison
 from . import test_payroll_export
 from . import test_payroll_journal
