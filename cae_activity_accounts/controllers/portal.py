@@ -85,6 +85,7 @@ class CaePortal(CustomerPortal):
             "format_day": activity._format_portal_day,
             "format_number": lambda number: formatLang(request.env, number, digits=2),
             "base": f"/my/activity/{activity.id}",
+            "once": request.env["cae.portal.once"]._new_token(),
         }
 
     def _call(self, service, *args):
@@ -101,6 +102,16 @@ class CaePortal(CustomerPortal):
             return None, error.errors
         except UserError as error:
             return None, {"form": str(error)}
+
+    def _call_once(self, post, answer, *args):
+        """As :meth:`_call`, for a form that makes or sends something: done once, though
+        it was posted twice.
+
+        :param post: what was posted, with the token of the form
+        :param answer: does it, and returns the address of the page to show next
+        """
+        once = request.env["cae.portal.once"]
+        return self._call(once._answer_once, post, answer, *args)
 
     def _get_page(self, records, domain, url, page, state=None):
         """:return: dict ``records`` of a page, as superuser, and its ``pager``"""

@@ -31,9 +31,11 @@ class CaePortalCustomers(CaePortal):
         values, errors = customer or {}, {}
         if request.httprequest.method == "POST":
             values = post
-            saved, errors = self._call(self._save_customer, activity, customer, post)
-            if saved:
-                return request.redirect(self._get_customer_redirection(saved, post))
+            target, errors = self._call_once(
+                post, self._save_customer, activity, customer, post
+            )
+            if target:
+                return request.redirect(target)
         return self._render(
             "portal_activity_customer",
             activity,
@@ -45,9 +47,12 @@ class CaePortalCustomers(CaePortal):
         )
 
     def _save_customer(self, activity, customer, values):
+        """:return: the page to show next"""
         if customer:
-            return activity._portal_write_customer(customer.id, values)
-        return activity._portal_create_customer(values)
+            customer = activity._portal_write_customer(customer.id, values)
+        else:
+            customer = activity._portal_create_customer(values)
+        return self._get_customer_redirection(customer, values)
 
     def _get_customer_redirection(self, customer, post):
         """Whoever left a quote to write a customer down goes back to it."""

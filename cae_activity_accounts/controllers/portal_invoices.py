@@ -48,11 +48,11 @@ class CaePortalInvoices(CaePortal):
             order = self._open_quote(
                 activity, int(order_id) if order_id.isdecimal() else 0, day
             )
-            invoice, errors = self._call(activity._portal_create_invoice, order.id)
-            if invoice:
-                return request.redirect(
-                    f"/my/activity/{activity.id}/invoices/{invoice.id}"
-                )
+            target, errors = self._call_once(
+                post, self._create_invoice, activity, order
+            )
+            if target:
+                return request.redirect(target)
         # sudo: the domain keeps to an activity that the user may read
         orders_sudo = (
             request.env["sale.order"]
@@ -81,11 +81,11 @@ class CaePortalInvoices(CaePortal):
         values, errors = {"invoice_date": invoice.invoice_date or day}, {}
         if request.httprequest.method == "POST":
             values = post
-            saved, errors = self._call(activity._portal_submit_invoice, move_id, post)
-            if saved:
-                return request.redirect(
-                    f"/my/activity/{activity.id}/invoices/{move_id}?message=submitted"
-                )
+            target, errors = self._call_once(
+                post, self._submit_invoice, activity, invoice, post
+            )
+            if target:
+                return request.redirect(target)
         return self._render(
             "portal_activity_invoice",
             activity,
@@ -96,6 +96,14 @@ class CaePortalInvoices(CaePortal):
             errors=errors,
             message=post.get("message"),
         )
+
+    def _create_invoice(self, activity, order):
+        """:return: the page of the new invoice"""
+        return activity._portal_create_invoice(order.id)._get_cae_portal_path()
+
+    def _submit_invoice(self, activity, invoice, post):
+        activity._portal_submit_invoice(invoice.id, post)
+        return f"{invoice._get_cae_portal_path()}?message=submitted"
 
     def _open_invoice(self, activity, move_id, day):
         with not_found():

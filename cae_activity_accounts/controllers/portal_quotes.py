@@ -43,8 +43,8 @@ class CaePortalQuotes(CaePortal):
         values, errors = {}, {}
         if request.httprequest.method == "POST":
             values = self._read_quote_post(post)
-            target, errors = self._call(
-                self._write_quote, activity, order, post, values
+            target, errors = self._call_once(
+                post, self._write_quote, activity, order, post, values
             )
             if target:
                 return request.redirect(target)

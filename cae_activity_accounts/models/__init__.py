@@ -86,6 +86,7 @@ from . import cae_contribution_scheme_life
 from . import cae_contribution_scheme_preview
 from . import cae_contribution_scheme_words
 from . import cae_legal_mention
+from . import cae_portal_once
 from . import cae_reserve
 from . import cae_reserve_rule
 from . import cae_statement_line
@@ -111,6 +112,7 @@ from . import res_company_identity
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import sale_order_deposit
 from . import sale_order_line
 from . import sale_order_line_portal
 from . import sale_order_portal

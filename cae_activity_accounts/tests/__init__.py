@@ -32,6 +32,7 @@ from . import test_portal_customer
 from . import test_portal_figures
 from . import test_portal_invoice
 from . import test_portal_mutual
+from . import test_portal_once
 from . import test_portal_pages
 from . import test_portal_quote
 from . import test_portal_treasury

@@ -36,6 +36,7 @@ EXPECTED = {
     "cae.opening.counter": {"accountant": "r", "manager": "r"},
     "cae.opening.import": {"accountant": "crw", "manager": "crw"},
     "cae.opening.import.line": {"accountant": "crwd", "manager": "crwd"},
+    "cae.portal.once": {},
     "cae.report.period": {"accountant": "crwd", "manager": "crwd"},
     "cae.reserve": {"coach": "r", "accountant": "crw", "manager": "crwd"},
     "cae.reserve.rule": {"coach": "r", "accountant": "crw", "manager": "crwd"},

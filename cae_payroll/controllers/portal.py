@@ -58,16 +58,19 @@ class PayPortal(CaePortal):
     def portal_activity_ask_pay(self, activity_id, **kw):
         """What the user asks for a month: the pay run serves it as far as it may."""
         activity, _day = self._open_activity(activity_id)
-        requests = request.env["cae.pay.request"]
         with not_found():
-            _asked, errors = self._call(
-                requests._create_portal_pay_request, activity.sudo().company_id, kw
-            )
+            target, errors = self._call_once(kw, self._ask_pay, activity, kw)
         if errors:
             return self._render_simulation(activity_id, kw, errors)
-        # The simulation which was asked for stays on the page.
-        asked = urlencode({name: kw.get(name, "") for name in ("mode", "amount")})
-        return request.redirect(f"/my/activity/{activity_id}/simulate?{asked}#asked")
+        return request.redirect(target)
+
+    def _ask_pay(self, activity, values):
+        """:return: the simulation which was asked for"""
+        # sudo: the company of an activity that the user may read
+        company_sudo = activity.sudo().company_id
+        request.env["cae.pay.request"]._create_portal_pay_request(company_sudo, values)
+        asked = urlencode({name: values.get(name, "") for name in ("mode", "amount")})
+        return f"/my/activity/{activity.id}/simulate?{asked}#asked"
 
     def _render_simulation(self, activity_id, kw, asked_errors=None):
         activity, day = self._open_activity(activity_id)
