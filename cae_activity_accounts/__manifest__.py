@@ -97,6 +97,7 @@
         ],
         "web.assets_frontend": [
             "cae_activity_accounts/static/src/portal/portal.scss",
+            "cae_activity_accounts/static/src/portal/form_guard.js",
             "cae_activity_accounts/static/src/portal/quote_form.js",
         ],
     },

@@ -111,7 +111,12 @@ class CaePortal(CustomerPortal):
         :param answer: does it, and returns the address of the page to show next
         """
         once = request.env["cae.portal.once"]
-        return self._call(once._answer_once, post, answer, *args)
+        target, errors = self._call(once._answer_once, post, answer, *args)
+        if target:  # the browser need not keep what was typed any more
+            request.future_response.set_cookie(
+                "cae_saved", post.get("once", "")[:64], max_age=3600, samesite="Lax"
+            )
+        return target, errors
 
     def _get_page(self, records, domain, url, page, state=None):
         """:return: dict ``records`` of a page, as superuser, and its ``pager``"""
