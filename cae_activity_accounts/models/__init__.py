@@ -35,6 +35,7 @@ from . import cae_activity_portal_figures
 from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice
 from . import cae_activity_portal_quote
+from . import cae_activity_portal_send
 from . import cae_activity_portal_treasury
 from . import cae_activity_series
 from . import cae_activity_reserve
@@ -99,6 +100,7 @@ from . import cae_vat_closing_return
 from . import cae_treasury_item
 from . import cae_treasury_line
 from . import cae_trial_balance
+from . import cae_document_sending
 from . import cae_entrepreneur
 from . import cae_statement_sending
 from . import hr_expense
@@ -109,6 +111,7 @@ from . import res_company_contribution
 from . import res_company_vat
 from . import res_company_year
 from . import res_company_identity
+from . import res_company_sending
 from . import res_config_settings
 from . import res_partner
 from . import sale_order

@@ -65,3 +65,10 @@ class ResConfigSettings(models.TransientModel):
     cae_statement_sending_day = fields.Integer(
         related="company_id.cae_statement_sending_day", readonly=False
     )
+    cae_document_sends = fields.Integer(
+        related="company_id.cae_document_sends", readonly=False
+    )
+    cae_user_sends = fields.Integer(related="company_id.cae_user_sends", readonly=False)
+    cae_invoice_needs_quote = fields.Boolean(
+        related="company_id.cae_invoice_needs_quote", readonly=False
+    )

@@ -35,6 +35,7 @@ from . import test_portal_mutual
 from . import test_portal_once
 from . import test_portal_pages
 from . import test_portal_quote
+from . import test_portal_send
 from . import test_portal_treasury
 from . import test_random_contribution
 from . import test_random_ledger

@@ -27,6 +27,7 @@ EXPECTED = {
     "cae.contribution.preview.line": {"accountant": "crwd", "manager": "crwd"},
     "cae.contribution.rule": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.contribution.scheme": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.document.sending": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.legal.mention": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.mutual.account": {"accountant": "crwd", "manager": "crwd"},
     "cae.mutual.account.line": {"accountant": "r", "manager": "r"},
