@@ -84,6 +84,7 @@
         "views/portal_templates.xml",
         "views/portal_quote_templates.xml",
         "views/portal_invoice_templates.xml",
+        "views/portal_invoice_part_templates.xml",
         "views/portal_customer_templates.xml",
         "views/portal_home_templates.xml",
         "views/portal_treasury_templates.xml",

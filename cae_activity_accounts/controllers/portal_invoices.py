@@ -97,9 +97,41 @@ class CaePortalInvoices(CaePortal):
             message=post.get("message"),
         )
 
-    def _create_invoice(self, activity, order):
+    @route(
+        f"{ACTIVITY}/quotes/<int:order_id>/invoice",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_invoice_part(self, activity_id, order_id, **post):
+        """Choose how much of a signed quote to invoice."""
+        activity, day = self._open_activity(activity_id)
+        order = self._open_quote(activity, order_id, day)
+        percent = order.cae_deposit_percent
+        values, errors = {"deposit": percent and activity._format_number(percent)}, {}
+        if request.httprequest.method == "POST":
+            values = post
+            target, errors = self._call_once(
+                post, self._create_invoice, activity, order, post
+            )
+            if target:
+                return request.redirect(target)
+        return self._render(
+            "portal_invoice_part",
+            activity,
+            "quotes",
+            order=order,
+            names=activity._get_portal_customer_names(order.partner_id),
+            progress=activity._format_percent(order._get_cae_progress()),
+            values=values,
+            errors=errors,
+        )
+
+    def _create_invoice(self, activity, order, values=None):
         """:return: the page of the new invoice"""
-        return activity._portal_create_invoice(order.id)._get_cae_portal_path()
+        invoice = activity._portal_create_invoice(order.id, values)
+        return invoice._get_cae_portal_path()
 
     def _submit_invoice(self, activity, invoice, post):
         activity._portal_submit_invoice(invoice.id, post)

@@ -34,6 +34,7 @@ from . import cae_activity_portal_customer
 from . import cae_activity_portal_figures
 from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice
+from . import cae_activity_portal_part
 from . import cae_activity_portal_quote
 from . import cae_activity_portal_send
 from . import cae_activity_portal_treasury
@@ -118,7 +119,9 @@ from . import sale_order
 from . import sale_order_deposit
 from . import sale_order_line
 from . import sale_order_line_portal
+from . import sale_order_line_progress
 from . import sale_order_portal
+from . import sale_order_progress
 from . import sale_order_mentions
 from . import account_move_opening
 from . import cae_collection_opening

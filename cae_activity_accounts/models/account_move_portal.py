@@ -47,7 +47,8 @@ class AccountMove(models.Model):
             "partial": (self.env._("Paid in part"), "warning"),
             "late": (self.env._("Late"), "danger"),
             "late_partial": (self.env._("Paid in part, late"), "danger"),
-            "not_paid": (self.env._("To be collected"), "secondary"),
+            "posted": (self.env._("Posted, to be sent"), "primary"),
+            "sent": (self.env._("Sent, to be collected"), "info"),
         }
         code = self._get_cae_portal_state_code()
         label, level = labels[code]
@@ -77,6 +78,25 @@ class AccountMove(models.Model):
             return self.env._("Quote %s", self.invoice_origin)
         return self.env._("Draft")
 
+    def _get_cae_portal_kind(self):
+        """:return: what this document is, in the words of entrepreneurs"""
+        lines = self.invoice_line_ids
+        if self.move_type == "out_refund":
+            return self.env._("Credit note")
+        if self._get_cae_deducted():
+            return self.env._("Balance")
+        if lines.sale_line_ids.cae_progress_line_id:
+            return self.env._("Progress")
+        if any(lines.mapped("is_downpayment")):
+            return self.env._("Deposit")
+        return self.env._("Invoice")
+
+    def _get_cae_deducted(self):
+        """:return: the lines which take off what was invoiced before"""
+        return self.invoice_line_ids.filtered(
+            lambda line: line.is_downpayment and line.quantity < 0
+        )
+
     def _get_cae_portal_state_code(self):
         if self.state == "draft":
             return "draft" if self.cae_submission == "draft" else "submitted"
@@ -90,7 +110,9 @@ class AccountMove(models.Model):
             return "paid"
         if self.payment_state == "partial":
             return "late_partial" if self._is_cae_late() else "partial"
-        return "late" if self._is_cae_late() else "not_paid"
+        if self._is_cae_late():
+            return "late"
+        return "sent" if self.is_move_sent else "posted"
 
     def _is_cae_late(self):
         due = self.invoice_date_due

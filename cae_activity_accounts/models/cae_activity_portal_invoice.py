@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import MissingError
+from odoo.tools import SQL
 
 from ..portal_form import CaePortalError, PortalForm
 
@@ -9,23 +10,60 @@ class CaeActivity(models.Model):
 
     _inherit = "cae.activity"
 
-    def _portal_create_invoice(self, order_id):
-        """Invoice a signed quote in full.
+    def _portal_create_invoice(self, order_id, values=None):
+        """Invoice a signed quote, or a part of it.
 
+        :param values: dict of ``part``, ``deposit``, ``progress``, or else all that
+            remains; ``deposit_unit``, ``percent`` or ``amount``, and ``deposit``;
+            ``progress``, the percentage done since the start
         :return: the draft invoice, as superuser
-        :raise CaePortalError: if the quote is not signed, or is invoiced
+        :raise CaePortalError: if the quote is not signed or is invoiced, or a field is
+            wrong
         """
         activity_sudo = self._portal_sudo()
         order_sudo = activity_sudo._get_portal_order(order_id)
-        order_sudo.lock_for_update()
+        activity_sudo._take_turn(order_sudo)
         activity_sudo._check_quote_state(order_sudo, ("sale",))
-        if order_sudo.invoice_status != "to invoice":
-            raise CaePortalError(
-                {"form": self.env._("This quote is invoiced already.")}
-            )
-        invoice_sudo = order_sudo._create_invoices(final=True)
+        activity_sudo._check_quote_invoiceable(order_sudo)
+        form = PortalForm(activity_sudo.env, values or {})
+        invoice_sudo = activity_sudo._invoice_part(order_sudo, form)
         invoice_sudo.cae_submission = "draft"
         return invoice_sudo
+
+    def _take_turn(self, document):
+        """Two tabs: the second one waits for the first, then starts over on what that
+        one has left."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET write_date = write_date WHERE id = %s",
+                SQL.identifier(document._table),
+                document.id,
+            )
+        )
+
+    def _check_quote_invoiceable(self, order):
+        """One at a time: what a balance deducts must not change afterwards."""
+        error = None
+        if order.invoice_status != "to invoice":
+            error = self.env._("This quote is invoiced already.")
+        elif drafts := order._get_cae_bills().filtered(
+            lambda bill: bill.state == "draft"
+        ):
+            error = self._tell_waiting_draft(drafts[0])
+        if error:
+            raise CaePortalError({"form": error})
+
+    def _tell_waiting_draft(self, draft):
+        if draft.cae_submission == "draft":
+            return self.env._(
+                "An invoice of this quote is not submitted yet: submit it or delete it"
+                " before you make another."
+            )
+        return self.env._(
+            "An invoice of this quote is with the cooperative: make the next one when"
+            " it is posted."
+        )
 
     def _portal_submit_invoice(self, move_id, values):
         """Hand an invoice over to the accountant; it does not change any more.
@@ -35,15 +73,29 @@ class CaeActivity(models.Model):
         """
         activity_sudo = self._portal_sudo()
         invoice_sudo = activity_sudo._get_portal_invoice(move_id)
-        if invoice_sudo._get_cae_portal_state_code() != "draft":
-            raise CaePortalError(
-                {"form": self.env._("This invoice was submitted already.")}
-            )
+        activity_sudo._check_invoice_draft(invoice_sudo)
         form = PortalForm(activity_sudo.env, values)
         day = activity_sudo._read_invoice_date(form)
         form.check()
         invoice_sudo.write(activity_sudo._prepare_submission_vals(day))
         return invoice_sudo
+
+    def _portal_delete_invoice(self, move_id):
+        """Throw away an invoice that was not submitted: it has no number.
+
+        :raise CaePortalError: if it was submitted
+        """
+        activity_sudo = self._portal_sudo()
+        invoice_sudo = activity_sudo._get_portal_invoice(move_id)
+        activity_sudo._check_invoice_draft(invoice_sudo)
+        invoice_sudo.unlink()
+
+    def _check_invoice_draft(self, invoice):
+        self._take_turn(invoice)
+        if invoice._get_cae_portal_state_code() != "draft":
+            raise CaePortalError(
+                {"form": self.env._("This invoice was submitted already.")}
+            )
 
     def _read_invoice_date(self, form):
         name = "invoice_date"

@@ -103,11 +103,15 @@ class TestPortalInvoice(PortalCase):
         states.append(state())
         invoice.action_post()
         states.append(state())
+        invoice.is_move_sent = True
+        states.append(state())
         self._pay(invoice, self.today, amount=1200)
         states.append(state())
         self._pay(invoice, self.today)
         states.append(state())
-        self.assertEqual(states, ["draft", "submitted", "not_paid", "partial", "paid"])
+        self.assertEqual(
+            states, ["draft", "submitted", "posted", "sent", "partial", "paid"]
+        )
 
     def test_a_late_invoice(self):
         invoice = self.mine._portal_create_invoice(self.order.id)
