@@ -85,6 +85,8 @@
         "views/portal_quote_templates.xml",
         "views/portal_invoice_templates.xml",
         "views/portal_invoice_part_templates.xml",
+        "views/portal_direct_invoice_templates.xml",
+        "views/portal_receipts_templates.xml",
         "views/portal_customer_templates.xml",
         "views/portal_home_templates.xml",
         "views/portal_treasury_templates.xml",

@@ -29,6 +29,7 @@ class CaePortalInvoices(CaePortal):
             activity,
             "invoices",
             customer_names=names,
+            message=kw.get("message"),
             **values,
         )
 
@@ -65,6 +66,7 @@ class CaePortalInvoices(CaePortal):
             "invoices",
             orders=orders_sudo,
             customer_names=activity._get_portal_customer_names(orders_sudo.partner_id),
+            can_edit=activity._can_invoice_directly(),
             errors=errors,
         )
 
@@ -82,7 +84,7 @@ class CaePortalInvoices(CaePortal):
         if request.httprequest.method == "POST":
             values = post
             target, errors = self._call_once(
-                post, self._submit_invoice, activity, invoice, post
+                post, self._write_invoice, activity, invoice, post
             )
             if target:
                 return request.redirect(target)
@@ -95,7 +97,61 @@ class CaePortalInvoices(CaePortal):
             values=values,
             errors=errors,
             message=post.get("message"),
+            sendings=activity._get_portal_sendings(invoice),
+            can_edit=activity._can_invoice_directly(),
         )
+
+    def _write_invoice(self, activity, invoice, post):
+        """Do what the button says.
+
+        :return: the page to show next
+        """
+        action = post.get("action")
+        path = invoice._get_cae_portal_path()
+        if action == "send":
+            activity._portal_send_invoice(invoice.id)
+            return f"{path}?message=sent"
+        if action == "copy":
+            copy = activity._portal_copy_invoice(invoice.id)
+            return f"{copy._get_cae_portal_path()}?message=copied"
+        if action == "delete":
+            activity._portal_delete_invoice(invoice.id)
+            return f"/my/activity/{activity.id}/invoices?message=deleted"
+        activity._portal_submit_invoice(invoice.id, post)
+        return f"{path}?message=submitted"
+
+    @route(
+        f"{ACTIVITY}/invoices/<int:move_id>/refund",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_activity_invoice_refund(self, activity_id, move_id, **post):
+        """Ask for a credit note."""
+        activity, day = self._open_activity(activity_id)
+        invoice = self._open_invoice(activity, move_id, day)
+        values, errors = {}, {}
+        if request.httprequest.method == "POST":
+            values = post
+            target, errors = self._call_once(
+                post, self._request_refund, activity, invoice, post
+            )
+            if target:
+                return request.redirect(target)
+        return self._render(
+            "portal_activity_refund",
+            activity,
+            "invoices",
+            invoice=invoice,
+            names=activity._get_portal_customer_names(invoice.partner_id),
+            values=values,
+            errors=errors,
+        )
+
+    def _request_refund(self, activity, invoice, post):
+        refund = activity._portal_request_refund(invoice.id, post)
+        return f"{refund._get_cae_portal_path()}?message=submitted"
 
     @route(
         f"{ACTIVITY}/quotes/<int:order_id>/invoice",
@@ -108,6 +164,8 @@ class CaePortalInvoices(CaePortal):
         """Choose how much of a signed quote to invoice."""
         activity, day = self._open_activity(activity_id)
         order = self._open_quote(activity, order_id, day)
+        if order._get_cae_portal_state_code() != "to_invoice":
+            return request.redirect(order._get_cae_portal_path())
         percent = order.cae_deposit_percent
         values, errors = {"deposit": percent and activity._format_number(percent)}, {}
         if request.httprequest.method == "POST":
@@ -133,10 +191,6 @@ class CaePortalInvoices(CaePortal):
         invoice = activity._portal_create_invoice(order.id, values)
         return invoice._get_cae_portal_path()
 
-    def _submit_invoice(self, activity, invoice, post):
-        activity._portal_submit_invoice(invoice.id, post)
-        return f"{invoice._get_cae_portal_path()}?message=submitted"
-
     def _open_invoice(self, activity, move_id, day):
         with not_found():
             invoice = activity._get_portal_invoice(move_id)
@@ -150,8 +204,12 @@ class CaePortalInvoices(CaePortal):
     def portal_activity_invoice_pdf(self, activity_id, move_id, **kw):
         activity, day = self._open_activity(activity_id)
         invoice = self._open_invoice(activity, move_id, day)
-        if invoice.state != "posted":
+        if invoice.state == "cancel":
             raise NotFound()
+        # before it is posted it is looked at, not kept
         return self._show_report(
-            invoice, "pdf", "account.account_invoices", download=True
+            invoice,
+            "pdf",
+            "account.account_invoices",
+            download=invoice.state == "posted",
         )

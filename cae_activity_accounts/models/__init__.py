@@ -14,6 +14,7 @@ from . import account_move_line
 from . import account_move_numbering
 from . import account_move_opposite
 from . import account_move_portal
+from . import account_move_refund
 from . import account_move_vat
 from . import account_move_year
 from . import account_move_mentions
@@ -31,11 +32,14 @@ from . import cae_activity_customer
 from . import cae_activity_papers
 from . import cae_activity_portal
 from . import cae_activity_portal_customer
+from . import cae_activity_portal_direct
 from . import cae_activity_portal_figures
 from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice
 from . import cae_activity_portal_part
 from . import cae_activity_portal_quote
+from . import cae_activity_portal_receipts
+from . import cae_activity_portal_refund
 from . import cae_activity_portal_send
 from . import cae_activity_portal_treasury
 from . import cae_activity_series

@@ -74,9 +74,22 @@ class AccountMove(models.Model):
         """A number of its own once it is posted, that of its quote before."""
         if self.state == "posted":
             return self.name
+        if self.reversed_entry_id:
+            return self.env._("Credit note of %s", self.reversed_entry_id.name)
         if self.invoice_origin:
             return self.env._("Quote %s", self.invoice_origin)
         return self.env._("Draft")
+
+    def _get_cae_quotes(self):
+        """:return: the quotes that this document invoices"""
+        return self.invoice_line_ids.sale_line_ids.order_id
+
+    def _get_cae_sold_lines(self):
+        """:return: the lines of what was sold: of the quote, whatever part of it is
+        invoiced here, or of the invoice if it had none"""
+        if quotes := self._get_cae_quotes():
+            return quotes.order_line.filtered(lambda line: not line.is_downpayment)
+        return self.invoice_line_ids
 
     def _get_cae_portal_kind(self):
         """:return: what this document is, in the words of entrepreneurs"""

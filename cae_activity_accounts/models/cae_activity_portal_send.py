@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_datetime
 
 from ..portal_form import CaePortalError
 
@@ -49,7 +50,7 @@ class CaeActivity(models.Model):
     def _get_portal_sendings(self, document):
         """The follow-up log of a document, the last first.
 
-        :return: list of dicts ``date`` (where the user is), ``kind``, its label,
+        :return: list of dicts ``date``, as text, ``kind``, its label,
             ``recipients``, ``user``
         """
         # sudo: of a document of an activity that the user may read
@@ -58,10 +59,37 @@ class CaeActivity(models.Model):
         labels = dict(sendings_sudo._fields["kind"]._description_selection(self.env))
         return [
             {
-                "date": fields.Datetime.context_timestamp(self, sending.date),
+                "date": format_datetime(
+                    self.env, sending.date, dt_format="d MMM y HH:mm"
+                ),
                 "kind": labels[sending.kind],
                 "recipients": sending.recipients,
                 "user": sending.user_id.name,
             }
             for sending in found
         ]
+
+    # --- invoices -----------------------------------------------------------------
+
+    def _portal_send_invoice(self, move_id):
+        """E-mail a posted invoice or credit note to its customer; again if need be.
+
+        :raise CaePortalError: if it is not posted, has no address, or left too often
+        """
+        activity_sudo = self._portal_sudo()
+        invoice_sudo = activity_sudo._get_portal_invoice(move_id)
+        activity_sudo._take_turn(invoice_sudo)
+        activity_sudo._check_invoice_sendable(invoice_sudo)
+        activity_sudo._check_send_limit(invoice_sudo)
+        send = activity_sudo.env["account.move.send"]
+        send._generate_and_send_invoices(invoice_sudo, sending_methods=["email"])
+        return invoice_sudo
+
+    def _check_invoice_sendable(self, invoice):
+        error = None
+        if invoice.state != "posted":
+            error = self.env._("The cooperative posts this invoice first.")
+        elif not invoice.partner_id.email:
+            error = self.env._("Write the e-mail address of this customer first.")
+        if error:
+            raise CaePortalError({"form": error})

@@ -156,3 +156,13 @@ class CaeCollection(models.Model):
             "view_mode": "form",
             "res_id": self.move_id.id,
         }
+
+    def _prepare_cae_portal_row(self, customer_names):
+        """:return: dict of what the list of receipts shows of this one"""
+        return {
+            "date": self.date,
+            "customer": customer_names[self.move_id.partner_id.id],
+            "invoice": self.move_id.name,
+            "url": self.move_id._get_cae_portal_path(),
+            "amount": self.amount_total,
+        }

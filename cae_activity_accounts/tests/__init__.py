@@ -29,13 +29,17 @@ from . import test_opening
 from . import test_opening_errors
 from . import test_portal_access
 from . import test_portal_customer
+from . import test_portal_direct
 from . import test_portal_figures
 from . import test_portal_invoice
+from . import test_portal_invoice_pages
 from . import test_portal_invoice_part
 from . import test_portal_mutual
 from . import test_portal_once
 from . import test_portal_pages
 from . import test_portal_quote
+from . import test_portal_receipts
+from . import test_portal_refund
 from . import test_portal_send
 from . import test_portal_treasury
 from . import test_random_contribution

@@ -24,8 +24,13 @@ CORE_MODELS = (
 )
 PLAIN_TYPES = ("char", "text", "integer", "float", "monetary", "date", "boolean")
 SERVICES = (
+    "_portal_copy_invoice",
     "_portal_create_customer",
     "_portal_create_invoice",
+    "_portal_delete_invoice",
+    "_portal_request_refund",
+    "_portal_send_invoice",
+    "_portal_write_invoice",
     "_portal_save_quote",
     "_portal_send_quote",
     "_portal_submit_invoice",

@@ -83,6 +83,9 @@ class TestPortalPages(PortalCase, HttpCase):
             f"{self.base}/invoices/new",
             f"{self.base}/invoices/{self.posted.id}",
             f"{self.base}/invoices/{self.posted.id}/pdf",
+            f"{self.base}/invoices/{self.posted.id}/refund",
+            f"{self.base}/quotes/{self.signed.id}/invoice",
+            f"{self.base}/receipts",
         ]
 
     def _post_lines(self, *lines):
@@ -174,6 +177,9 @@ class TestPortalPages(PortalCase, HttpCase):
             f"{self.base}/quotes/new",
             f"{self.base}/quotes/{self.signed.id}",
             f"{self.base}/invoices/new",
+            f"{self.base}/invoices/{self.posted.id}",
+            f"{self.base}/invoices/{self.posted.id}/refund",
+            f"{self.base}/quotes/{self.signed.id}/invoice",
         ):
             response = self.url_open(path, {"name": "X", "action": "invoice"})
             self.assertEqual(response.status_code, 400, path)
@@ -429,7 +435,9 @@ class TestPortalPages(PortalCase, HttpCase):
         invoice = self.signed.invoice_ids
         path = f"{self.base}/invoices/{invoice.id}"
         self.assertTrue(response.url.endswith(path))
-        self._get(f"{path}/pdf", 404)
+        preview = self.url_open(f"{path}/pdf", timeout=60)
+        self.assertEqual(preview.status_code, 200)
+        self.assertNotIn("attachment", preview.headers["Content-Disposition"])
         self._post(path, {"invoice_date": fields.Date.to_string(self.today)})
         invoice.invalidate_recordset()
         self.assertEqual(invoice.cae_submission, "submitted")
@@ -438,6 +446,7 @@ class TestPortalPages(PortalCase, HttpCase):
         self.assertIn(invoice.name, self._get(path).text_content())
         response = self.url_open(f"{path}/pdf", timeout=60)
         self.assertEqual(response.status_code, 200)
+        self.assertIn("attachment", response.headers["Content-Disposition"])
 
     def test_what_is_paid_and_what_is_due(self):
         path = f"{self.base}/invoices/{self.posted.id}"
