@@ -1,4 +1,5 @@
 from . import portal
+from . import portal_catalogue
 from . import portal_customers
 from . import portal_direct_invoices
 from . import portal_invoices

@@ -30,7 +30,9 @@ from . import cae_activity_available
 from . import cae_activity_contribution
 from . import cae_activity_customer
 from . import cae_activity_papers
+from . import cae_activity_product
 from . import cae_activity_portal
+from . import cae_activity_portal_catalogue
 from . import cae_activity_portal_customer
 from . import cae_activity_portal_direct
 from . import cae_activity_portal_figures

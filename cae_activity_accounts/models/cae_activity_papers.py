@@ -21,6 +21,11 @@ class CaeActivity(models.Model):
         help="Article by which this trade sells without VAT, as invoices name it (CGI,"
         " annexe II, art. 242 nonies A).",
     )
+    quote_terms = fields.Text(
+        string="Terms of Quotes",
+        help="Printed at the end of each new quote of this trade name; entrepreneurs"
+        " write them on their portal.",
+    )
     training_region = fields.Char(
         help="Region of the prefect who registered the declaration of training (Code du"
         " travail, L. 6351-1 and R. 6351-6).",

@@ -62,7 +62,8 @@ class CaeActivity(models.Model):
         """
         if not isinstance(record_id, int):  # typed after the address, not in it
             raise MissingError(self.env._("This does not exist, or is not yours."))
-        key = "activity_id" if model == "cae.activity.customer" else "cae_activity_id"
+        own = "activity_id" in self.env[model]._fields
+        key = "activity_id" if own else "cae_activity_id"
         # sudo: looked up among the records of an activity that the user may read
         record_sudo = (
             self.env[model].sudo().search([("id", "=", record_id), (key, "=", self.id)])

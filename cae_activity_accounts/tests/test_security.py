@@ -7,6 +7,7 @@ from odoo.addons.cae_base.tests.roles_case import RolesCase
 # Create, read, write, delete, as letters; who is not named may do nothing.
 EXPECTED = {
     "cae.activity.customer": {"coach": "crw", "accountant": "crwd", "manager": "crwd"},
+    "cae.activity.product": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.aged.balance": {"accountant": "r", "manager": "r"},
     "cae.available": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
     "cae.available.line": {"coach": "crwd", "accountant": "crwd", "manager": "crwd"},
