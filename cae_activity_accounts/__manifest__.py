@@ -84,6 +84,7 @@
         "views/document_templates.xml",
         "views/portal_templates.xml",
         "views/portal_quote_templates.xml",
+        "views/portal_quote_form_templates.xml",
         "views/portal_catalogue_templates.xml",
         "views/portal_invoice_templates.xml",
         "views/portal_invoice_part_templates.xml",

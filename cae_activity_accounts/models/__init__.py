@@ -124,6 +124,7 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_deposit
 from . import sale_order_line
+from . import sale_order_log
 from . import sale_order_line_portal
 from . import sale_order_line_progress
 from . import sale_order_portal

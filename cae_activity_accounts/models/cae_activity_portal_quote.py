@@ -1,9 +1,12 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 
 from ..portal_form import CaePortalError, PortalForm
 
-LINE_KEYS = ("description", "price_unit")
+LINE_KEYS = ("description", "price_unit", "section", "note")
 MAX_LINES = 100
+TEXT_LENGTHS = {"section": 200, "note": 2000}
 
 
 class CaeActivity(models.Model):
@@ -14,9 +17,10 @@ class CaeActivity(models.Model):
     def _portal_save_quote(self, values, order_id=None):
         """Make a quote, or change it as long as it is a draft.
 
-        :param values: dict of ``customer_id``, ``validity_date`` (ISO), ``lines``: list
-            of dicts of ``description``, ``quantity``, ``price_unit`` excl. VAT,
-            ``tax_id``
+        :param values: dict of ``customer_id``, ``validity_date`` (ISO),
+            ``deposit_percent``, ``lines``: list of dicts of ``description``,
+            ``quantity``, ``price_unit`` excl. VAT, ``discount`` (%), ``tax_id``; or of
+            ``section``, a title; or of ``note``
         :return: the order, as superuser
         :raise CaePortalError: if a field is wrong, nothing written
         """
@@ -31,10 +35,29 @@ class CaeActivity(models.Model):
         if order_sudo:
             order_sudo.order_line.unlink()
             order_sudo.write(vals)
+            order_sudo._refresh_cae_note()
             return order_sudo
         order_sudo = order_sudo.create({**activity_sudo._prepare_quote_vals(), **vals})
         order_sudo.message_subscribe(self.env.user.partner_id.ids)
         return order_sudo
+
+    def _portal_duplicate_quote(self, order_id):
+        """Begin again from a quote, whatever became of it: today's date, today's terms,
+        a new validity.
+
+        :return: the new draft, as superuser
+        """
+        activity_sudo = self._portal_sudo()
+        order_sudo = activity_sudo._get_portal_order(order_id)
+        copy_sudo = order_sudo.copy(
+            {
+                **activity_sudo._prepare_quote_vals(),
+                "validity_date": activity_sudo._get_default_validity_date(),
+            }
+        )
+        copy_sudo._refresh_cae_note()
+        copy_sudo.message_subscribe(self.env.user.partner_id.ids)
+        return copy_sudo
 
     def _portal_send_quote(self, order_id):
         """E-mail a quote to its customer, with the link to sign it; again if need be.
@@ -48,7 +71,10 @@ class CaeActivity(models.Model):
         template = order_sudo._find_mail_template()
         if order_sudo.state == "draft":
             order_sudo.action_quotation_sent()
-        order_sudo._send_order_notification_mail(template)
+        # as core's own sending: the certificate goes with it, and the log says by whom
+        order_sudo.with_context(
+            mark_so_as_sent=True, cae_sender_id=self.env.uid
+        )._send_order_notification_mail(template, allow_deferred_sending=False)
         return order_sudo
 
     def _check_quote_state(self, order, states):
@@ -92,6 +118,7 @@ class CaeActivity(models.Model):
             "partner_shipping_id": contact,
             "payment_term_id": self._get_portal_payment_term(customer.contact_id).id,
             "validity_date": self._read_validity_date(form),
+            "cae_deposit_percent": self._read_percent(form, "deposit_percent"),
             "order_line": self._read_quote_lines(form),
         }
 
@@ -113,18 +140,38 @@ class CaeActivity(models.Model):
         days = self.company_id.quotation_validity_days or 30
         return fields.Date.add(fields.Date.context_today(self), days=days)
 
+    def _read_percent(self, form, name):
+        """Nothing typed is no percentage."""
+        percent = form.number(name) if form.get(name) else 0
+        if percent is not None and not 0 <= percent <= 100:
+            form.fail(name, self.env._("Write a percentage between 0 and 100."))
+        return float(percent or 0)
+
     def _read_quote_lines(self, form):
-        rows = form.rows("lines", LINE_KEYS)
-        if not rows:
-            form.fail("lines", self.env._("Write at least one line."))
-        if len(rows) > MAX_LINES:
+        """Counted before they are read, however many came."""
+        if len(form.values.get("lines") or []) > MAX_LINES:
             form.fail("lines", self.env._("At most %s lines.", MAX_LINES))
             return []
+        rows = form.rows("lines", LINE_KEYS)
+        priced = [row for row in rows if not any(map(row.get, TEXT_LENGTHS))]
+        if not priced:
+            form.fail("lines", self.env._("Write at least one line."))
         taxes = self._get_portal_taxes()
-        lines = [self._read_quote_line(row, taxes) for row in rows]
-        if not form.errors and self._get_lines_total(lines) < 0:
-            form.fail("lines", self.env._("The total of a quote is not negative."))
-        return [Command.create(line) for line in lines]
+        lines = {
+            row: self._read_quote_line(row, taxes)
+            if row in priced
+            else self._read_text_line(row)
+            for row in rows
+        }
+        if not form.errors:
+            self._check_negative_prices({row: lines[row] for row in priced})
+        return [Command.create(line) for line in lines.values()]
+
+    def _read_text_line(self, form):
+        """A title above lines, or a note under them."""
+        kind = next(kind for kind in TEXT_LENGTHS if form.get(kind))
+        text = form.text(kind, limit=TEXT_LENGTHS[kind])
+        return {"display_type": f"line_{kind}", "name": text}
 
     def _read_quote_line(self, form, taxes):
         description = form.text(
@@ -140,11 +187,32 @@ class CaeActivity(models.Model):
             "product_id": self._get_portal_product(tax).id,
             "product_uom_qty": float(quantity or 0),
             "price_unit": float(price or 0),
+            "discount": self._read_percent(form, "discount"),
             "tax_ids": [Command.set(tax.ids)],
         }
 
-    def _get_lines_total(self, lines):
-        return sum(line["product_uom_qty"] * line["price_unit"] for line in lines)
+    def _check_negative_prices(self, lines):
+        """A negative price is a discount in euros, of what is sold at the same rate:
+        else the quote would owe VAT to its customer."""
+        totals = defaultdict(float)
+        for line in lines.values():
+            totals[self._get_line_tax(line)] += self._get_line_total(line)
+        owed = {tax for tax, total in totals.items() if round(total, 2) < 0}
+        for row, line in lines.items():
+            if line["price_unit"] < 0 and self._get_line_tax(line) in owed:
+                sentence = self.env._(
+                    "A price is not negative, unless it is a discount on lines of the"
+                    " same VAT rate: use the discount column instead."
+                )
+                row.fail("price_unit", sentence)
+
+    def _get_line_tax(self, line):
+        [(_command, _zero, tax_ids)] = line["tax_ids"]
+        return tuple(tax_ids)
+
+    def _get_line_total(self, line):
+        gross = line["product_uom_qty"] * line["price_unit"]
+        return gross * (1 - line["discount"] / 100)
 
     def _prepare_quote_vals(self):
         return {
@@ -199,15 +267,20 @@ class CaeActivity(models.Model):
         return {
             "customer_id": customer.id,
             "validity_date": order.validity_date,
-            "lines": [
-                {
-                    "description": line.name,
-                    "quantity": line.product_uom_qty,
-                    "price_unit": line.price_unit,
-                    "tax_id": line.tax_ids[:1].id,
-                }
-                for line in order.order_line
-            ],
+            "deposit_percent": order.cae_deposit_percent,
+            "lines": [self._prepare_line_values(line) for line in order.order_line],
+        }
+
+    def _prepare_line_values(self, line):
+        if line.display_type:
+            kind = "note" if line.display_type == "line_note" else "section"
+            return {kind: line.name}
+        return {
+            "description": line.name,
+            "quantity": line.product_uom_qty,
+            "price_unit": line.price_unit,
+            "discount": line.discount,
+            "tax_id": line.tax_ids[:1].id,
         }
 
     def _get_portal_tax_choices(self):

@@ -19,3 +19,9 @@ class SaleOrder(models.Model):
                 raise ValidationError(
                     self.env._("A deposit is between 0 and 100 % of the quote.")
                 )
+
+    def _get_cae_deposit(self):
+        """:return: the deposit asked for, incl. VAT"""
+        self.ensure_one()
+        amount = self.amount_total * self.cae_deposit_percent / 100
+        return self.currency_id.round(amount)

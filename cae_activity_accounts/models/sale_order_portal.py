@@ -1,5 +1,7 @@
-from odoo import fields, models
-from odoo.tools import formataddr
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import formataddr, plaintext2html
 
 
 class SaleOrder(models.Model):
@@ -50,6 +52,22 @@ class SaleOrder(models.Model):
         but keeps its first answer within a transaction."""
         today = fields.Date.context_today(self)
         return bool(self.validity_date and self.validity_date < today)
+
+    @api.depends("cae_activity_id")
+    def _compute_note(self):
+        """The terms of the activity, above those of the cooperative if there are."""
+        own = {order: order._get_cae_trade().quote_terms for order in self}
+        with_terms = self.filtered(lambda order: own[order])
+        with_terms.note = False
+        result = super()._compute_note()
+        for order in with_terms:
+            order.note = plaintext2html(own[order]) + (order.note or Markup())
+        return result
+
+    def _refresh_cae_note(self):
+        """Terms that were changed since, or taken away, are those of today."""
+        self.note = False
+        self._compute_note()
 
     def _find_mail_template(self):
         return self._adapt_cae_template(super()._find_mail_template())

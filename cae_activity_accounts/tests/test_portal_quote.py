@@ -139,7 +139,7 @@ class TestPortalQuote(PortalCase):
 
     def test_a_negative_total(self):
         self.assertNothingWritten(
-            ["lines"], *self._save(lines=[self._line(price_unit="-1")])
+            ["lines-0-price_unit"], *self._save(lines=[self._line(price_unit="-1")])
         )
 
     def test_wrong_dates(self):
@@ -172,13 +172,14 @@ class TestPortalQuote(PortalCase):
             state="sale",
             user_id=self.env.uid,
             require_signature=False,
-            lines=[self._line(product_id="1", discount="100", price_total="0")],
+            lines=[self._line(product_id="1", price_total="0", is_downpayment="1")],
         )
         self.assertEqual(order.cae_activity_id, self.pottery)
         self.assertEqual(order.partner_id, self.town.contact_id)
         self.assertEqual(order.state, "draft")
         self.assertTrue(order.require_signature)
-        self.assertEqual(order.order_line.discount, 0)
+        self.assertEqual(order.amount_untaxed, 2000)
+        self.assertFalse(order.order_line.is_downpayment)
 
     def test_context_of_a_forger_is_left_behind(self):
         forger = self.mine.with_context(

@@ -119,7 +119,7 @@ export class FormGuard extends Interaction {
         }
         if (this.submitted || !navigator.onLine) {
             ev.preventDefault();
-        } else {
+        } else if (ev.submitter?.formTarget !== "_blank") {
             this.submitted = true;
         }
     }

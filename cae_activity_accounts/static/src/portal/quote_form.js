@@ -2,21 +2,28 @@ import {registry} from "@web/core/registry";
 import {Interaction} from "@web/public/interaction";
 
 const LINE_FIELD = /^lines-(\d+)-(\w+)$/;
-const HEADER_FIELDS = ["customer_id", "validity_date"];
+const HEADER_FIELDS = ["customer_id", "validity_date", "deposit_percent"];
+const KINDS = ["section", "note"];
 
 /**
- * Adds and removes lines of a quote, and shows its totals as they are typed. Keeps what
- * was typed while a new customer is written down. Without it the form offers a few empty
- * lines; the server alone computes what is kept.
+ * Adds, moves and removes rows of a quote, and shows its totals as they are typed. Keeps
+ * what was typed while a new customer is written down. Without it the same buttons ask
+ * the server for a page with one more row; the server alone computes what is kept.
  */
 export class QuoteForm extends Interaction {
     static selector = ".o_cae_quote_form";
     dynamicContent = {
-        ".o_cae_add_row": {"t-on-click": this.addRow},
+        "[value=add_line]": {"t-on-click.prevent": () => this.addRow("description")},
+        "[value=add_section]": {"t-on-click.prevent": () => this.addRow("section")},
+        "[value=add_note]": {"t-on-click.prevent": () => this.addRow("note")},
+        "[value=add_product]": {"t-on-click.prevent": this.addProduct},
+        ".o_cae_raise_row": {"t-on-click": this.raiseRow},
         ".o_cae_remove_row": {"t-on-click": this.removeRow},
         ".o_cae_new_customer": {"t-on-click": this.keep},
-        _root: {"t-on-input": this.updateTotals, "t-on-submit": this.submitOnce},
-        _window: {"t-on-pageshow": this.allowSubmit},
+        _root: {
+            "t-on-input": this.updateTotals,
+            "t-on-cae-rows": (ev) => this.addMissingRows(ev.detail.names),
+        },
     };
 
     setup() {
@@ -28,14 +35,14 @@ export class QuoteForm extends Interaction {
     }
 
     start() {
+        this.nextIndex = this.rows.children.length;
         for (const row of [...this.rows.children].slice(1)) {
             if (this.isBlank(row)) {
                 row.remove();
             }
         }
-        this.nextIndex = this.rows.children.length;
         for (const element of this.el.querySelectorAll(
-            ".o_cae_add_row, .o_cae_remove_row, .o_cae_live_totals"
+            ".o_cae_row_buttons, .o_cae_live_totals"
         )) {
             element.classList.remove("d-none");
         }
@@ -43,17 +50,7 @@ export class QuoteForm extends Interaction {
         this.updateTotals();
     }
 
-    /** Two touches of a button would send two quotes. */
-    submitOnce(ev) {
-        if (this.submitted) {
-            ev.preventDefault();
-        }
-        this.submitted = true;
-    }
-
-    allowSubmit() {
-        this.submitted = false;
-    }
+    // Kept while a new customer is written down
 
     get storageKey() {
         return `cae_quote:${location.pathname}`;
@@ -74,89 +71,132 @@ export class QuoteForm extends Interaction {
         if (!kept.length || customer === null) {
             return;
         }
-        const lines = {};
+        this.rows.replaceChildren();
+        this.addMissingRows(kept.map(([name]) => name));
         for (const [name, value] of kept) {
-            const [, index, field] = name.match(LINE_FIELD) || [];
-            if (field) {
-                lines[index] = {...lines[index], [field]: value};
-            } else if (name !== "customer_id" || !customer) {
+            if (name !== "customer_id" || !customer) {
                 this.el.elements[name].value = value;
             }
         }
-        this.fillRows(Object.values(lines));
     }
 
-    fillRows(lines) {
-        for (const row of [...this.rows.children].slice(1)) {
-            row.remove();
+    /** A row for each of these fields of lines which has none. */
+    addMissingRows(names) {
+        const kinds = new Map();
+        for (const name of names) {
+            const [, index, field] = name.match(LINE_FIELD) || [];
+            if (field && !kinds.has(index)) {
+                kinds.set(index, KINDS.includes(field) ? field : "description");
+            }
         }
-        lines.forEach((line, position) => {
-            if (position) {
-                this.addRow();
+        for (const [index, kind] of kinds) {
+            if (!this.el.elements[`lines-${index}-${kind}`]) {
+                this.appendRow(kind, Number(index));
             }
-            for (const [field, value] of Object.entries(line)) {
-                const selector = `[name$="-${field}"]`;
-                this.rows.lastElementChild.querySelector(selector).value = value;
-            }
-        });
+        }
     }
+
+    // Rows
 
     isBlank(row) {
         const typed = row.querySelectorAll("textarea, [data-field=price_unit]");
         return [...typed].every((input) => !input.value.trim());
     }
 
-    addRow() {
-        const last = this.rows.lastElementChild;
-        const row = last.cloneNode(true);
-        const index = this.nextIndex++;
-        for (const element of row.querySelectorAll("[name], [for], .invalid-feedback")) {
-            this.renumber(element, index);
-        }
-        row.querySelector("[data-field=tax_id]").value =
-            last.querySelector("[data-field=tax_id]").value;
-        this.rows.append(row);
-        row.querySelector("textarea").focus();
-        this.updateTotals();
+    appendRow(kind, index = this.nextIndex) {
+        this.nextIndex = Math.max(this.nextIndex, index + 1);
+        const {content} = this.el.querySelector(`template[data-kind=${kind}]`);
+        const row = content.firstElementChild.cloneNode(true);
+        this.setIndex(row, index);
+        row.querySelector(".o_cae_row_buttons").classList.remove("d-none");
+        this.insert(row, this.rows);
+        return row;
     }
 
-    renumber(element, index) {
-        if (element.matches(".invalid-feedback")) {
-            element.remove();
+    addRow(kind) {
+        const taxes = this.rows.querySelectorAll("[data-field=tax_id]");
+        const row = this.appendRow(kind);
+        if (kind === "description" && taxes.length) {
+            row.querySelector("[data-field=tax_id]").value = [...taxes].at(-1).value;
+        }
+        row.querySelector("textarea").focus();
+        this.changed();
+    }
+
+    /** In the row that waits for something to be typed, else in a new one. */
+    addProduct() {
+        const select = this.el.elements.catalogue_id;
+        const {description, price, tax} = select.selectedOptions[0].dataset;
+        if (!select.value) {
+            select.focus();
             return;
         }
-        for (const name of ["id", "name", "for"]) {
-            const value = element.getAttribute(name);
-            if (value) {
-                element.setAttribute(name, value.replace(/^lines-\d+-/, `lines-${index}-`));
+        const last = this.rows.lastElementChild;
+        const isFree = last?.dataset.kind === "description" && this.isBlank(last);
+        const row = isFree ? last : this.appendRow("description");
+        row.querySelector("textarea").value = description;
+        row.querySelector("[data-field=price_unit]").value = price;
+        row.querySelector("[data-field=tax_id]").value = tax;
+        select.value = "";
+        row.querySelector("[data-field=quantity]").focus();
+        this.changed();
+    }
+
+    /** The order of the rows is that of their numbers, which change places too. */
+    raiseRow(ev) {
+        const row = ev.currentTarget.closest(".o_cae_row");
+        const above = row.previousElementSibling;
+        if (!above) {
+            return;
+        }
+        const [index, other] = [this.getIndex(row), this.getIndex(above)];
+        this.setIndex(row, other);
+        this.setIndex(above, index);
+        above.before(row);
+        ev.currentTarget.focus();
+        this.changed();
+    }
+
+    getIndex(row) {
+        return row.querySelector("textarea").name.match(LINE_FIELD)[1];
+    }
+
+    setIndex(row, index) {
+        for (const element of row.querySelectorAll("[name], [for], .invalid-feedback")) {
+            for (const name of ["id", "name", "for"]) {
+                const value = element.getAttribute(name);
+                if (value) {
+                    element.setAttribute(
+                        name,
+                        value.replace(/^lines-\w+?-/, `lines-${index}-`)
+                    );
+                }
             }
-        }
-        element.classList.remove("is-invalid");
-        if (element.matches("textarea, [data-field=price_unit]")) {
-            element.value = "";
-        }
-        if (element.matches("[data-field=quantity]")) {
-            element.value = element.dataset.default;
         }
     }
 
     removeRow(ev) {
-        const row = ev.currentTarget.closest(".o_cae_row");
-        if (this.rows.children.length > 1) {
-            row.remove();
-        } else {
-            row.querySelector("textarea").value = "";
-            row.querySelector("[data-field=price_unit]").value = "";
+        ev.currentTarget.closest(".o_cae_row").remove();
+        if (!this.rows.children.length) {
+            this.appendRow("description");
         }
-        this.updateTotals();
+        this.changed();
     }
+
+    changed() {
+        this.el.dispatchEvent(new Event("input"));
+    }
+
+    // Totals
 
     updateTotals() {
         let untaxed = 0;
         let tax = 0;
-        for (const row of this.rows.children) {
+        for (const row of this.rows.querySelectorAll("[data-kind=description]")) {
             const subtotal = this.round(
-                this.read(row, "quantity") * this.read(row, "price_unit")
+                this.read(row, "quantity") *
+                    this.read(row, "price_unit") *
+                    (1 - this.read(row, "discount") / 100)
             );
             const option = row.querySelector("[data-field=tax_id]").selectedOptions[0];
             untaxed += subtotal;
