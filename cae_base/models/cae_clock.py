@@ -54,6 +54,12 @@ class CaeClock(models.Model):
             "cae_base.activity_type_deadline", raise_if_not_found=False
         ),
     )
+    is_for_entrepreneur = fields.Boolean(
+        string="Shown to the Entrepreneur",
+        default=True,
+        help="Whom it is about, or who works in the activity, finds the date among the"
+        " next ones of the portal.",
+    )
     last_run = fields.Datetime(string="Last Look", readonly=True, copy=False)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "A clock has this code already.")
