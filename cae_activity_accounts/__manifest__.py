@@ -94,6 +94,7 @@
         "views/portal_home_templates.xml",
         "views/portal_treasury_templates.xml",
         "views/portal_statement_templates.xml",
+        "views/portal_ledger_templates.xml",
         "views/portal_mutual_templates.xml",
     ],
     "post_init_hook": "post_init_hook",

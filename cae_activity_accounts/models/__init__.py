@@ -43,6 +43,9 @@ from . import cae_activity_portal_quote
 from . import cae_activity_portal_receipts
 from . import cae_activity_portal_refund
 from . import cae_activity_portal_send
+from . import cae_activity_portal_ledger
+from . import cae_activity_portal_quote
+from . import cae_activity_portal_statement
 from . import cae_activity_portal_treasury
 from . import cae_activity_series
 from . import cae_activity_reserve

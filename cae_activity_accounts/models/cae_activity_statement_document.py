@@ -200,29 +200,6 @@ class CaeActivity(models.Model):
 
     # --- doors ------------------------------------------------------------------------
 
-    def _get_portal_periods(self, day, count):
-        """:return: list of dicts ``label, date_from, date_to``: the fiscal year and the
-        last months, up to a day"""
-        year = self.with_company(self.sudo().company_id)._start_fiscal_year(day)
-        periods = [
-            {
-                "label": self._format_period(year, day),
-                "date_from": year,
-                "date_to": day,
-            }
-        ]
-        first = fields.Date.start_of(day, "month")
-        for month in (fields.Date.subtract(first, months=n) for n in range(count)):
-            label = format_date(self.env, month, date_format="MMMM y")
-            periods.append(
-                {
-                    "label": label[:1].upper() + label[1:],
-                    "date_from": month,
-                    "date_to": min(fields.Date.end_of(month, "month"), day),
-                }
-            )
-        return periods
-
     def action_print_statement(self):
         """Download the PDF of these activities, over the period of the context."""
         return self._get_download_action("pdf")

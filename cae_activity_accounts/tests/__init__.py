@@ -34,6 +34,7 @@ from . import test_portal_figures
 from . import test_portal_invoice
 from . import test_portal_invoice_pages
 from . import test_portal_invoice_part
+from . import test_portal_ledger
 from . import test_portal_mutual
 from . import test_portal_once
 from . import test_portal_pages

@@ -67,6 +67,9 @@ class TestPortalPages(PortalCase, HttpCase):
         return [
             self.base,
             f"{self.base}/items?figure=collected",
+            f"{self.base}/statement",
+            f"{self.base}/ledger",
+            f"{self.base}/ledger/receivable",
             f"{self.base}/treasury",
             f"{self.base}/treasury/{self.customers_line.id}",
             f"{self.base}/customers",

@@ -3,6 +3,7 @@
 import io
 from datetime import date, datetime
 
+from lxml import html
 from openpyxl import load_workbook
 
 from odoo import fields
@@ -225,6 +226,62 @@ class TestStatementDoors(PortalCase, HttpCase):
             self._get(f"{base}.{kind}?{DATES}", 404)
         self._get(f"{base}.xlsx?date_from=2026-09-01&date_to=2026-09-20")
         self.assertNotIn("2026-09-30", self._get(base).text)
+
+    def test_screen_says_what_the_paper_says(self):
+        """Each amount of the PDF's own content, with what makes it."""
+        self._pay(self._invoice(self.pottery, 500, "2026-08-05"), "2026-09-02")
+        self._bill(self.pottery, 333.33, "2026-09-10")
+        response = self._get(f"/my/activity/{self.pottery.id}/statement?{DATES}")
+        text = "".join(html.fromstring(response.content).text_content().split())
+        [document] = self.pottery._get_statement_documents(*PERIOD)
+        amounts = [amount for _label, amount in document["cash"]]
+        amounts += [document["statement"]["result"]]
+        for section in (*document["sections"], *document["open_documents"]):
+            amounts += [section["total"], *(row["amount"] for row in section["rows"])]
+        for _label, *both in document["balances"]:
+            amounts += both
+        for amount in amounts:
+            money = self.pottery._format_document_amount(amount)
+            self.assertIn("".join(money.split()), text)
+
+    def test_result_and_cash_are_sums(self):
+        self._bill(self.pottery, 333.33, "2026-09-10")
+        statement = self.pottery._get_portal_statement(*PERIOD)
+        for part in ("result", "owned"):
+            *lines, total = [line["amount"] for line in statement[part]]
+            self.assertEqual(round(sum(lines), 2), total, part)
+
+    def test_what_was_before_opens(self):
+        self._invoice(self.pottery, 500, "2026-08-05")
+        base = f"/my/activity/{self.pottery.id}/"
+        page = html.fromstring(self._get(f"{base}statement?{DATES}").content)
+        before = "ledger?date_from=2026-08-05&date_to=2026-08-31"
+        self.assertTrue(page.xpath(f"//a[@href='{base}{before}']"))
+
+    def test_files_of_the_same_period(self):
+        base = f"/my/activity/{self.pottery.id}/"
+        page = html.fromstring(self._get(f"{base}statement?{DATES}").content)
+        for path in ("statement.pdf", "statement.xlsx", "ledger.csv"):
+            self.assertTrue(page.xpath(f"//a[@href='{base}{path}?{DATES}']"), path)
+
+    def test_quick_periods(self):
+        base = f"/my/activity/{self.pottery.id}/statement"
+        page = html.fromstring(self._get(base).content)
+        queries = page.xpath("//nav[contains(@class, 'o_cae_periods')]/a/@href")
+        self.assertGreater(len(queries), 12)
+        for query in queries[:5]:
+            shown = html.fromstring(self._get(base + query).content)
+            self.assertFalse(shown.xpath("//div[contains(@class, 'invalid-feedback')]"))
+            self.assertTrue(shown.xpath(f"//a[@aria-current][@href='{query}']"))
+
+    def test_months_of_the_chart(self):
+        """Cash adds up month after month; the result is that of each."""
+        self._pay(self._invoice(self.pottery, 100, "2026-08-05"), "2026-08-20")
+        chart = self.pottery._get_portal_statement_chart(PERIOD[1])
+        shown = [
+            [bar["amount"] for bar in month["bars"]] for month in chart["months"][-3:]
+        ]
+        self.assertEqual(shown, [[0.0, 0.0], [120.0, 100.0], [120.0, 2000.0]])
 
     def test_typed_periods(self):
         base = f"/my/activity/{self.pottery.id}/statement.xlsx"
