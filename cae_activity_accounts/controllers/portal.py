@@ -12,6 +12,7 @@ from ..portal_form import CaePortalError
 
 ACTIVITY = "/my/activity/<int:activity_id>"
 PAGE_LENGTH = 50
+BOUGHT_CARDS = ("order_count", "invoice_count")
 
 
 @contextmanager
@@ -33,7 +34,16 @@ class CaePortal(CustomerPortal):
         values = super()._prepare_home_portal_values(counters)
         if "cae_activity_count" in counters:
             values["cae_activity_count"] = len(self._get_own_activities())
+        if not counters:  # the page itself, whose cards are counted afterwards
+            values["cae_no_cards"] = self._get_empty_cards()
         return values
+
+    def _get_empty_cards(self):
+        """Core shows cards of orders and invoices to all, for who buys nothing too."""
+        if not self._get_own_activities():
+            return []
+        counts = self._prepare_home_portal_values(list(BOUGHT_CARDS))
+        return [name for name in BOUGHT_CARDS if not counts.get(name)]
 
     def _get_own_activities(self):
         """:return: the activities of the user, closed ones last"""
@@ -177,6 +187,7 @@ class CaePortal(CustomerPortal):
             "todos": activity._get_portal_todos(day),
             "late_invoices": late_sudo,
             "customer_names": activity._get_portal_customer_names(late_sudo.partner_id),
+            "deadlines": activity._get_portal_deadlines(day),
             "turnover": activity._get_portal_turnover(day),
         }
 

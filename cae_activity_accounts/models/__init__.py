@@ -35,6 +35,7 @@ from . import cae_activity_portal
 from . import cae_activity_portal_catalogue
 from . import cae_activity_portal_customer
 from . import cae_activity_portal_direct
+from . import cae_activity_portal_deadlines
 from . import cae_activity_portal_figures
 from . import cae_activity_portal_home
 from . import cae_activity_portal_invoice

@@ -31,6 +31,7 @@ from . import test_portal_access
 from . import test_portal_customer
 from . import test_portal_direct
 from . import test_portal_figures
+from . import test_portal_home
 from . import test_portal_invoice
 from . import test_portal_invoice_pages
 from . import test_portal_invoice_part
