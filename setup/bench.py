@@ -16,6 +16,7 @@ from bench_ledger import Limits, bench_ledger
 from bench_month import bench_month, read_entries
 from bench_pay import bench_pay, bench_solver
 from bench_people import bench_people
+from bench_portal import bench_portal
 
 import odoo.init  # noqa: F401  (prepares the namespace package)
 from odoo import SUPERUSER_ID, Command, api
@@ -363,6 +364,7 @@ def main():
         plainly = partial(book_plainly, plain)
         bench_month(ledger, arguments.ledger, plainly, arguments.rounds, limits)
         bench_pay(ledger, plainly, arguments.rounds, limits)
+        bench_portal(ledger, arguments.ledger, arguments.rounds, limits)
     if limits.broken:
         sys.exit("✗ Over their limits: " + ", ".join(limits.broken))
 
