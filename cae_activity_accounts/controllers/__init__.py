@@ -8,3 +8,4 @@ from . import portal_quotes
 from . import portal_receipts
 from . import portal_treasury
 from . import statements
+from . import portal_reminders

@@ -141,3 +141,9 @@ from . import cae_contribution_scheme_opening
 from . import cae_opening
 from . import cae_opening_counter
 from . import res_company_opening
+from . import account_move_reminder
+from . import cae_activity_customer_reminder
+from . import cae_activity_portal_reminder
+from . import cae_reminder
+from . import cae_reminder_level
+from . import res_company_reminder

@@ -72,3 +72,6 @@ class ResConfigSettings(models.TransientModel):
     cae_invoice_needs_quote = fields.Boolean(
         related="company_id.cae_invoice_needs_quote", readonly=False
     )
+    cae_reminders_automatic = fields.Boolean(
+        related="company_id.cae_reminders_automatic", readonly=False
+    )

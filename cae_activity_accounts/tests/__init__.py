@@ -43,9 +43,13 @@ from . import test_portal_quote
 from . import test_portal_receipts
 from . import test_portal_refund
 from . import test_portal_send
+from . import test_portal_recurring
+from . import test_portal_reminder
 from . import test_portal_treasury
 from . import test_random_contribution
 from . import test_random_ledger
+from . import test_recurring_invoice
+from . import test_reminder
 from . import test_reports
 from . import test_reserve
 from . import test_security

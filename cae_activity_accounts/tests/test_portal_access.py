@@ -31,9 +31,13 @@ SERVICES = (
     "_portal_request_refund",
     "_portal_send_invoice",
     "_portal_write_invoice",
+    "_portal_preview_reminder",
     "_portal_save_quote",
     "_portal_send_quote",
+    "_portal_send_reminder",
     "_portal_submit_invoice",
+    "_portal_switch_customer_reminders",
+    "_portal_switch_invoice_reminders",
     "_portal_write_customer",
     "_get_portal_order",
 )

@@ -39,6 +39,8 @@ EXPECTED = {
     "cae.opening.import": {"accountant": "crw", "manager": "crw"},
     "cae.opening.import.line": {"accountant": "crwd", "manager": "crwd"},
     "cae.portal.once": {},
+    "cae.reminder": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.reminder.level": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.report.period": {"accountant": "crwd", "manager": "crwd"},
     "cae.reserve": {"coach": "r", "accountant": "crw", "manager": "crwd"},
     "cae.reserve.rule": {"coach": "r", "accountant": "crw", "manager": "crwd"},
