@@ -9,3 +9,4 @@ from . import portal_receipts
 from . import portal_treasury
 from . import statements
 from . import portal_reminders
+from . import portal_recurring

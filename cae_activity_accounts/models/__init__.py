@@ -147,3 +147,9 @@ from . import cae_activity_portal_reminder
 from . import cae_reminder
 from . import cae_reminder_level
 from . import res_company_reminder
+from . import account_move_recurring
+from . import cae_activity_portal_recurring
+from . import cae_recurring_invoice
+from . import cae_recurring_invoice_line
+from . import cae_recurring_invoice_make
+from . import sale_order_recurring

@@ -48,6 +48,7 @@ from . import test_portal_reminder
 from . import test_portal_treasury
 from . import test_random_contribution
 from . import test_random_ledger
+from . import test_recurrence
 from . import test_recurring_invoice
 from . import test_reminder
 from . import test_reports

@@ -25,6 +25,7 @@ CORE_MODELS = (
 PLAIN_TYPES = ("char", "text", "integer", "float", "monetary", "date", "boolean")
 SERVICES = (
     "_portal_copy_invoice",
+    "_portal_change_recurring",
     "_portal_create_customer",
     "_portal_create_invoice",
     "_portal_delete_invoice",
@@ -33,6 +34,7 @@ SERVICES = (
     "_portal_write_invoice",
     "_portal_preview_reminder",
     "_portal_save_quote",
+    "_portal_save_recurring",
     "_portal_send_quote",
     "_portal_send_reminder",
     "_portal_submit_invoice",

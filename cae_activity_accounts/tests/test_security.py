@@ -39,6 +39,8 @@ EXPECTED = {
     "cae.opening.import": {"accountant": "crw", "manager": "crw"},
     "cae.opening.import.line": {"accountant": "crwd", "manager": "crwd"},
     "cae.portal.once": {},
+    "cae.recurring.invoice": {"coach": "r", "accountant": "rw", "manager": "rw"},
+    "cae.recurring.invoice.line": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.reminder": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.reminder.level": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.report.period": {"accountant": "crwd", "manager": "crwd"},
