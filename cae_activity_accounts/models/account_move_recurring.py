@@ -37,7 +37,7 @@ class AccountMove(models.Model):
                 invoices.write(activities[:1]._prepare_submission_vals(day))
 
     def _prepare_cae_recurring_rows(self):
-        """:return: list of dicts, its lines as the form of a recurring invoice has them"""
+        """:return: list of dicts, its lines as the form has them"""
         lines = self.invoice_line_ids.filtered(
             lambda line: line.display_type == "product"
         )

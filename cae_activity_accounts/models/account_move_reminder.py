@@ -26,7 +26,9 @@ class AccountMove(models.Model):
     cae_reminder_ids = fields.One2many(
         "cae.reminder", "move_id", string="Reminders", readonly=True
     )
-    cae_reminder_count = fields.Integer(compute="_compute_cae_reminder_count")
+    cae_reminder_count = fields.Integer(
+        string="Number of Reminders", compute="_compute_cae_reminder_count"
+    )
     cae_late_ids = fields.Many2many(
         "account.move",
         string="Late Invoices of the Customer",
@@ -92,9 +94,7 @@ class AccountMove(models.Model):
         found = {}
         for move in self:
             rows = levels[move.company_id]
-            due = find_next(
-                rows._to_engine(), move.invoice_date_due, last.get(move)
-            )
+            due = find_next(rows._to_engine(), move.invoice_date_due, last.get(move))
             if due:
                 row = rows.filtered(lambda row, due=due: row.level == due.level.number)
                 found[move] = (row, due.day)

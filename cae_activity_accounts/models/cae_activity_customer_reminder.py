@@ -13,7 +13,7 @@ class CaeActivityCustomer(models.Model):
     reminders_off_reason = fields.Char(string="Why No Reminder")
 
     def _get_reminders(self):
-        """:return: the reminders that the customer had from the activity, as superuser"""
+        """:return: the last reminders that the customer had, as superuser"""
         # sudo: of a customer that the user may read
         return (
             self.env["cae.reminder"]

@@ -11,7 +11,7 @@ class CaeActivity(models.Model):
 
     def _portal_preview_reminder(self, move_id):
         """:return: dict ``refusal``: why there is none to send, or ``level``, ``day``,
-            ``is_early``, ``to``, ``subject``, ``body``
+        ``is_early``, ``to``, ``subject``, ``body``
         """
         activity_sudo = self._portal_sudo()
         invoice_sudo = activity_sudo._get_portal_invoice(move_id)

@@ -73,8 +73,8 @@ class CaeRecurringInvoice(models.Model):
     invoice_made = fields.Integer(string="Invoices Made", readonly=True)
     is_submitted = fields.Boolean(
         string="Submitted at Once",
-        help="Each invoice is submitted to the cooperative on its day; otherwise it waits"
-        " as a draft for the entrepreneur.",
+        help="Each invoice is submitted to the cooperative on its day; otherwise it"
+        " waits as a draft for the entrepreneur.",
     )
     state = fields.Selection(
         [(ACTIVE, "Active"), (PAUSED, "Paused"), (ENDED, "Ended")],

@@ -123,7 +123,7 @@ class CaeRecurringInvoice(models.Model):
         company = self.company_id.partner_id
         lang = self.customer_id.contact_id.lang or company.lang or self.env.lang
         env = self.with_context(lang=lang).env
-        return {
+        words = {
             "month": format_date(env, first, date_format="MMMM y"),
             "year": str(first.year),
             "period": env._(
@@ -131,6 +131,17 @@ class CaeRecurringInvoice(models.Model):
                 first=format_date(env, first, date_format="dd/MM/yyyy"),
                 last=format_date(env, last, date_format="dd/MM/yyyy"),
             ),
+        }
+        own_names = self._get_period_names()
+        return words | {own_names[name]: word for name, word in words.items()}
+
+    def _get_period_names(self):
+        """:return: dict {word: as it is typed in the language of who made the series}"""
+        env = self.with_context(lang=self.user_id.lang or self.env.lang).env
+        return {
+            "month": env._("month"),
+            "year": env._("year"),
+            "period": env._("period"),
         }
 
     # --- what stops it ----------------------------------------------------------------

@@ -214,7 +214,7 @@ class CaeReminder(models.Model):
 
     @api.model
     def _find_recently_failed(self, moves):
-        """:return: the invoices whose reminder failed these days: not again each night"""
+        """:return: those whose reminder failed these days: not again each night"""
         day = fields.Date.subtract(fields.Date.context_today(self), days=RETRY_DAYS)
         return self.search(
             [("move_id", "in", moves.ids), ("state", "=", "failed"), ("date", ">", day)]

@@ -5,7 +5,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _prepare_cae_recurring_rows(self):
-        """:return: list of dicts, its lines as the form of a recurring invoice has them"""
+        """:return: list of dicts, its lines as the form has them"""
         lines = self.order_line.filtered(
             lambda line: not line.display_type and not line.is_downpayment
         )

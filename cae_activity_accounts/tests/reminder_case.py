@@ -19,7 +19,9 @@ class ReminderCase(PortalCase):
         cls.reminders = cls.env["cae.reminder"]
         cls.town = cls._customer()
         cls.firm = cls._customer(
-            name="Granit SA", email="compta@granit.example", company_registry="732829320"
+            name="Granit SA",
+            email="compta@granit.example",
+            company_registry="732829320",
         )
 
     @classmethod

@@ -128,9 +128,7 @@ class TestPortalRecurring(RecurringCase, HttpCase):
             self.assertNotIn("<script>alert", self.url_open(path).text, path)
 
     def test_doors(self):
-        his = self._recurring(
-            self.his, customer_id=str(self._customer(self.his).id)
-        )
+        his = self._recurring(self.his, customer_id=str(self._customer(self.his).id))
         his_order = self._signed_quote(self._customer(self.his, name="X"), self.his)
         new = f"{self.base}/recurring/new"
         for path in (

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..engine.recurrence import MONTHS, fill_period, find_due, find_number
+from ..engine.recurrence import MONTHS, fill_period, find_due, find_number, find_period
 from ..engine.recurrence import find_occurrence as occurrence
-from ..engine.recurrence import find_period
 from ..engine.reminder import Level, Sent, find_next
 
 days = st.dates(date(2000, 1, 1), date(2090, 12, 31))

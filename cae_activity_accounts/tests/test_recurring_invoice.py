@@ -193,15 +193,17 @@ class TestRecurringInvoice(RecurringCase):
         invoice_class = self.env.registry["cae.recurring.invoice"]
         prepare = invoice_class._prepare_invoice_vals
 
+        refusal = "No journal."
+
         def prepare_some(recurring, number):
             if recurring == wrong:
-                raise UserError("No journal.")
+                raise UserError(refusal)
             return prepare(recurring, number)
 
         with patch.object(invoice_class, "_prepare_invoice_vals", prepare_some):
             self._run("2027-01-31")
         self.assertEqual(len(right.move_ids), 1)
-        self.assertEqual((wrong.state, wrong.pause_reason), ("paused", "No journal."))
+        self.assertEqual((wrong.state, wrong.pause_reason), ("paused", refusal))
         self.assertEqual(wrong.period_number, 0)
 
     def test_two_runs_at_once(self):

@@ -250,9 +250,7 @@ class TestReminder(ReminderCase):
 
     def test_a_reason_for_the_switch(self):
         switch = self.mine._portal_switch_customer_reminders
-        self.assertRefused(
-            ["reminders_off_reason"], switch, self.town.id, {"off": "1"}
-        )
+        self.assertRefused(["reminders_off_reason"], switch, self.town.id, {"off": "1"})
         switch(self.town.id, {"off": "1", "reminders_off_reason": SCRIPT})
         self.assertTrue(self.town.reminders_off)
         switch(self.town.id, {"reminders_off_reason": "Un ami"})
