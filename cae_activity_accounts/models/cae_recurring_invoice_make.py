@@ -136,7 +136,7 @@ class CaeRecurringInvoice(models.Model):
         return words | {own_names[name]: word for name, word in words.items()}
 
     def _get_period_names(self):
-        """:return: dict {word: as it is typed in the language of who made the series}"""
+        """:return: dict {word: as who made the series types it}"""
         env = self.with_context(lang=self.user_id.lang or self.env.lang).env
         return {
             "month": env._("month"),

@@ -106,6 +106,17 @@ class TestRecurringInvoice(RecurringCase):
         self.assertRegex(name, r"^\w+ 2027 / 2027 / .*28/02/2027.*30/03/2027")
         self.assertTrue(name.endswith("/ {password} / {0.__class__}"))
 
+    def test_in_the_words_of_who_made_it(self):
+        recurring = self._recurring(lines=[self._line(description="{an} {year} {mois}")])
+        with patch.object(
+            self.env.registry["cae.recurring.invoice"],
+            "_get_period_names",
+            lambda recurring: {"month": "mois", "year": "an", "period": "période"},
+        ):
+            self._run("2027-01-31")
+        name = recurring.move_ids.invoice_line_ids.name
+        self.assertRegex(name, r"^2027 2027 \w+ 2027$")
+
     def test_until_when(self):
         dated = self._recurring(end_date="2027-03-30")
         counted = self._recurring(invoice_limit="3")
