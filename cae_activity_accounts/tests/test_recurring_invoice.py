@@ -107,7 +107,8 @@ class TestRecurringInvoice(RecurringCase):
         self.assertTrue(name.endswith("/ {password} / {0.__class__}"))
 
     def test_in_the_words_of_who_made_it(self):
-        recurring = self._recurring(lines=[self._line(description="{an} {year} {mois}")])
+        text = "{an} {year} {mois}"
+        recurring = self._recurring(lines=[self._line(description=text)])
         with patch.object(
             self.env.registry["cae.recurring.invoice"],
             "_get_period_names",
