@@ -55,7 +55,7 @@ class CaePortalQuotes(CaePortal):
             values = self._read_quote_post(post)
             if row := self._get_new_row(activity, post):
                 values["lines"] = self._add_row(values["lines"], row)
-                return self._render_quote(activity, order, values, {})
+                return self._render_quote(activity, order, values, errors)
             target, errors = self._call_quote(activity, order, post, values)
             if target:
                 return request.redirect(target)

@@ -68,6 +68,7 @@ class CaeActivity(models.Model):
         order_sudo = activity_sudo._get_portal_order(order_id)
         activity_sudo._check_quote_state(order_sudo, ("draft", "sent"))
         activity_sudo._check_quote_sendable(order_sudo)
+        activity_sudo._check_send_limit(order_sudo)
         template = order_sudo._find_mail_template()
         if order_sudo.state == "draft":
             order_sudo.action_quotation_sent()
@@ -272,12 +273,14 @@ class CaeActivity(models.Model):
         }
 
     def _prepare_line_values(self, line):
-        if line.display_type:
+        """:param line: of a quote, or of an invoice"""
+        if line.display_type and line.display_type != "product":
             kind = "note" if line.display_type == "line_note" else "section"
             return {kind: line.name}
+        is_sale = line._name == "sale.order.line"
         return {
             "description": line.name,
-            "quantity": line.product_uom_qty,
+            "quantity": line.product_uom_qty if is_sale else line.quantity,
             "price_unit": line.price_unit,
             "discount": line.discount,
             "tax_id": line.tax_ids[:1].id,

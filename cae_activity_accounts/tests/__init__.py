@@ -28,6 +28,7 @@ from . import test_mutual_account
 from . import test_opening
 from . import test_opening_errors
 from . import test_portal_access
+from . import test_portal_catalogue
 from . import test_portal_customer
 from . import test_portal_direct
 from . import test_portal_figures
@@ -42,6 +43,8 @@ from . import test_portal_pages
 from . import test_portal_quote
 from . import test_portal_receipts
 from . import test_portal_refund
+from . import test_portal_quote_lines
+from . import test_portal_quote_pages
 from . import test_portal_send
 from . import test_portal_recurring
 from . import test_portal_reminder

@@ -24,24 +24,28 @@ CORE_MODELS = (
 )
 PLAIN_TYPES = ("char", "text", "integer", "float", "monetary", "date", "boolean")
 SERVICES = (
-    "_portal_copy_invoice",
+    "_get_portal_order",
+    "_portal_archive_product",
     "_portal_change_recurring",
+    "_portal_copy_invoice",
     "_portal_create_customer",
     "_portal_create_invoice",
     "_portal_delete_invoice",
-    "_portal_request_refund",
-    "_portal_send_invoice",
-    "_portal_write_invoice",
+    "_portal_duplicate_quote",
     "_portal_preview_reminder",
+    "_portal_request_refund",
+    "_portal_save_product",
     "_portal_save_quote",
     "_portal_save_recurring",
+    "_portal_send_invoice",
     "_portal_send_quote",
     "_portal_send_reminder",
     "_portal_submit_invoice",
     "_portal_switch_customer_reminders",
     "_portal_switch_invoice_reminders",
     "_portal_write_customer",
-    "_get_portal_order",
+    "_portal_write_invoice",
+    "_portal_write_terms",
 )
 
 
@@ -71,6 +75,9 @@ class TestPortalAccess(PortalCase, HttpCase):
         cls.invoice = cls.mine._portal_create_invoice(cls.order.id)
         cls.his_customer = cls._customer(cls.his)
         cls.his_order = cls._quote(cls.his_customer, cls.his)
+        cls.his_product = cls.his._portal_save_product(
+            {"name": "Affiche", "price_unit": "18", "tax_id": str(cls.tax_20.id)}
+        )
         cls.his_invoice = cls._invoice(cls.studio, 100, cls._days_ago(75))
         cls._pay(cls.his_invoice, cls._days_ago(74))
         cls._closing(cls._days_ago(40)).action_compute()
@@ -179,6 +186,7 @@ class TestPortalAccess(PortalCase, HttpCase):
             self.his_order.order_line,
             self.his_invoice,
             self.his_invoice.line_ids,
+            self.his_product,
             self.env["cae.statement.line"].search([], limit=1),
             self.env["cae.collection"].search([], limit=1),
             closing_line,

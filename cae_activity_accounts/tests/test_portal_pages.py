@@ -23,6 +23,9 @@ class TestPortalPages(PortalCase, HttpCase):
         cls.base = f"/my/activity/{cls.pottery.id}"
         cls.town = cls._customer()
         cls.draft = cls._quote(cls.town)
+        cls.product = cls.mine._portal_save_product(
+            {"name": "Bol", "price_unit": "18", "tax_id": str(cls.tax_20.id)}
+        )
         cls.signed = cls._signed_quote(cls.town)
         cls.posted = cls._invoice(
             cls.pottery,
@@ -81,6 +84,10 @@ class TestPortalPages(PortalCase, HttpCase):
             f"{self.base}/quotes/{self.draft.id}",
             f"{self.base}/quotes/{self.signed.id}",
             f"{self.base}/quotes/{self.signed.id}/pdf",
+            f"{self.base}/catalogue",
+            f"{self.base}/catalogue/new",
+            f"{self.base}/catalogue/{self.product.id}",
+            f"{self.base}/terms",
             f"{self.base}/invoices",
             f"{self.base}/invoices?state=late",
             f"{self.base}/invoices/new",
