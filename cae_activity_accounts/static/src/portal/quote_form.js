@@ -35,11 +35,9 @@ export class QuoteForm extends Interaction {
     }
 
     start() {
-        this.nextIndex = this.rows.children.length;
-        for (const row of [...this.rows.children].slice(1)) {
-            if (this.isBlank(row)) {
-                row.remove();
-            }
+        const rows = [...this.rows.children];
+        if (rows.every((row) => this.isBlank(row))) {
+            rows.slice(1).forEach((row) => row.remove());
         }
         for (const element of this.el.querySelectorAll(
             ".o_cae_row_buttons, .o_cae_live_totals"
@@ -103,8 +101,7 @@ export class QuoteForm extends Interaction {
         return [...typed].every((input) => !input.value.trim());
     }
 
-    appendRow(kind, index = this.nextIndex) {
-        this.nextIndex = Math.max(this.nextIndex, index + 1);
+    appendRow(kind, index = this.rows.children.length) {
         const {content} = this.el.querySelector(`template[data-kind=${kind}]`);
         const row = content.firstElementChild.cloneNode(true);
         this.setIndex(row, index);
@@ -142,23 +139,17 @@ export class QuoteForm extends Interaction {
         this.changed();
     }
 
-    /** The order of the rows is that of their numbers, which change places too. */
     raiseRow(ev) {
         const row = ev.currentTarget.closest(".o_cae_row");
-        const above = row.previousElementSibling;
-        if (!above) {
-            return;
-        }
-        const [index, other] = [this.getIndex(row), this.getIndex(above)];
-        this.setIndex(row, other);
-        this.setIndex(above, index);
-        above.before(row);
-        ev.currentTarget.focus();
-        this.changed();
+        row.previousElementSibling?.before(row);
+        row.querySelector(".o_cae_raise_row").focus();
+        this.renumber();
     }
 
-    getIndex(row) {
-        return row.querySelector("textarea").name.match(LINE_FIELD)[1];
+    /** Rows are numbered from above, as the server numbers them when it answers. */
+    renumber() {
+        [...this.rows.children].forEach((row, index) => this.setIndex(row, index));
+        this.changed();
     }
 
     setIndex(row, index) {
@@ -180,7 +171,7 @@ export class QuoteForm extends Interaction {
         if (!this.rows.children.length) {
             this.appendRow("description");
         }
-        this.changed();
+        this.renumber();
     }
 
     changed() {
