@@ -101,7 +101,7 @@ class AccountMove(models.Model):
         if lines.sale_line_ids.cae_progress_line_id:
             return self.env._("Progress")
         if any(lines.mapped("is_downpayment")):
-            return self.env._("Deposit")
+            return self.env._("Deposit invoice")
         return self.env._("Invoice")
 
     def _get_cae_deducted(self):

@@ -132,7 +132,9 @@ class CaeActivity(models.Model):
         display_type = line.display_type not in (False, "product") and line.display_type
         if display_type:
             return {"name": line.name, "display_type": display_type}
-        quantity = "quantity" if line._name == "account.move.line" else "product_uom_qty"
+        quantity = (
+            "quantity" if line._name == "account.move.line" else "product_uom_qty"
+        )
         return {
             "name": line.name,
             "product_id": line.product_id.id,

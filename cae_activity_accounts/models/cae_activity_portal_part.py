@@ -5,8 +5,8 @@ DEPOSIT, PROGRESS = "deposit", "progress"
 
 
 class CaeActivity(models.Model):
-    """How much of a signed quote an invoice asks for: a deposit, what is done so far, or
-    all that remains."""
+    """How much of a signed quote an invoice asks for: a deposit, what is done so far,
+    or all that remains."""
 
     _inherit = "cae.activity"
 

@@ -11,8 +11,8 @@ class CaeActivity(models.Model):
         """The payments of invoices up to a day, the last first; money given back counts
         negatively.
 
-        :return: dict ``count``; ``months``: list of dicts ``label``, ``total`` incl. VAT
-            of the whole month, ``rows``: list of dicts ``date, customer, invoice, url,
+        :return: dict ``count``; ``months``: list of dicts ``label``, ``total`` incl.
+            VAT of the whole month, ``rows``: list of dicts ``date, customer, invoice, url,
             amount``
         """
         domain = [("cae_activity_id", "=", self.id), ("date", "<=", day)]
@@ -44,7 +44,5 @@ class CaeActivity(models.Model):
             ("date", "<=", fields.Date.end_of(max(days), "month")),
         ]
         return dict(
-            found._read_group(
-                [*domain, *period], ["date:month"], ["amount_total:sum"]
-            )
+            found._read_group([*domain, *period], ["date:month"], ["amount_total:sum"])
         )

@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
         return self.invoice_ids.filtered(lambda move: move.state != "cancel")
 
     def _get_cae_invoiced(self):
-        """:return: what is invoiced, incl. VAT; drafts count, credit notes negatively"""
+        """:return: what is invoiced, incl. VAT: drafts too, less credit notes"""
         self.ensure_one()
         return sum(self._get_cae_bills().mapped("amount_total_in_currency_signed"))
 

@@ -44,7 +44,9 @@ class TestPortalDirect(PortalCase):
         self.company.cae_invoice_needs_quote = False
         invoice = self._write()
         self.assertEqual(
-            self.pottery._prepare_invoice_form_values(invoice)["lines"][0]["price_unit"],
+            self.pottery._prepare_invoice_form_values(invoice)["lines"][0][
+                "price_unit"
+            ],
             1000,
         )
         lines = [self._line(price_unit="10"), self._line(price_unit="20")]

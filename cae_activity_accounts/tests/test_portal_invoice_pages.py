@@ -80,7 +80,9 @@ class TestPortalInvoicePages(PortalCase, HttpCase):
     def test_a_double_click_makes_one_invoice(self):
         hidden = self._hidden(self.part_path)
         pages = {
-            self._post(self.part_path, {"part": "progress", "progress": "40"}, hidden).url
+            self._post(
+                self.part_path, {"part": "progress", "progress": "40"}, hidden
+            ).url
             for _time in range(2)
         }
         self.assertEqual(len(self.order.invoice_ids), 1)
@@ -175,9 +177,7 @@ class TestPortalInvoicePages(PortalCase, HttpCase):
         self._pay(invoice, self.today, amount=500)
         page = self._get(f"{self.base}/receipts")
         self.assertIn(invoice.name, page.text_content())
-        self.assertTrue(
-            page.xpath(f"//a[contains(@href, '/invoices/{invoice.id}')]")
-        )
+        self.assertTrue(page.xpath(f"//a[contains(@href, '/invoices/{invoice.id}')]"))
 
     def test_queries_of_the_list_do_not_grow(self):
         def count():

@@ -19,7 +19,9 @@ class TestPortalInvoicePart(PortalCase):
         return self.mine._portal_create_invoice((order or self.order).id, values)
 
     def _post(self, invoice, day=None):
-        invoice.write({"invoice_date": day or self.today, "cae_submission": "submitted"})
+        invoice.write(
+            {"invoice_date": day or self.today, "cae_submission": "submitted"}
+        )
         invoice.action_post()
         return invoice
 
@@ -167,9 +169,11 @@ class TestPortalInvoicePart(PortalCase):
     def test_a_draft_is_deleted(self):
         self.mine._portal_delete_invoice(self._deposit("30").id)
         self.assertFalse(self.order.invoice_ids)
-        self.assertFalse(self.order.order_line.filtered("is_downpayment").filtered(
-            lambda line: not line.display_type
-        ))
+        self.assertFalse(
+            self.order.order_line.filtered("is_downpayment").filtered(
+                lambda line: not line.display_type
+            )
+        )
         invoice = self._part()
         self.assertEqual(invoice.amount_total, 2400)
         invoice.cae_submission = "submitted"
