@@ -11,9 +11,9 @@ class CaeActivity(models.Model):
         """The payments of invoices up to a day, the last first; money given back counts
         negatively.
 
-        :return: dict ``count``; ``months``: list of dicts ``label``, ``total`` incl.
-            VAT of the whole month, ``rows``: list of dicts ``date, customer, invoice, url,
-            amount``
+        :return: dict ``count``; ``months``: list of dicts ``label``, ``total`` with VAT
+            (of the whole month), ``rows``: list of dicts ``date, customer, invoice,
+            url, amount``
         """
         domain = [("cae_activity_id", "=", self.id), ("date", "<=", day)]
         # sudo: pages are shown after _check_portal_read
