@@ -246,7 +246,7 @@ class CaeActivity(models.Model):
     def _get_ledger_cells(self, headings, rows, date_from):
         yield (
             self.env._("Date"),
-            self.env._("Number"),
+            self.env._("Document"),
             self.env._("Heading"),
             self.env._("Account"),
             self.env._("Account Name"),
