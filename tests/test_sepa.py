@@ -74,6 +74,7 @@ class TestSepa(LedgerCase):
     @classmethod
     def _advance_expense(cls):
         """Awa paid a ticket with her own money; its entry is posted."""
+        cls._set_expense_approver()
         person = cls._entrepreneur("Awa", cls.pottery, portal=False)
         cls._give_account(person.partner_id, "FR1420041010050500013M02606")
         employee = cls.env["hr.employee"].create(

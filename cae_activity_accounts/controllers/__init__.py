@@ -2,6 +2,7 @@ from . import portal
 from . import portal_catalogue
 from . import portal_customers
 from . import portal_direct_invoices
+from . import portal_expenses
 from . import portal_invoices
 from . import portal_mutual
 from . import portal_quotes

@@ -75,3 +75,9 @@ class ResConfigSettings(models.TransientModel):
     cae_reminders_automatic = fields.Boolean(
         related="company_id.cae_reminders_automatic", readonly=False
     )
+    cae_expense_approver_id = fields.Many2one(
+        related="company_id.cae_expense_approver_id", readonly=False
+    )
+    cae_waiver_account_id = fields.Many2one(
+        related="company_id.cae_waiver_account_id", readonly=False
+    )

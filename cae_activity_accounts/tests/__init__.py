@@ -18,11 +18,14 @@ from . import test_closing_job
 from . import test_closing_reopen
 from . import test_engine
 from . import test_expense
+from . import test_expense_approver
+from . import test_expense_waiver
 from . import test_facturx
 from . import test_fec
 from . import test_invoice_pdf
 from . import test_ledger
 from . import test_mentions
+from . import test_mileage
 from . import test_month
 from . import test_mutual_account
 from . import test_opening
@@ -31,6 +34,7 @@ from . import test_portal_access
 from . import test_portal_catalogue
 from . import test_portal_customer
 from . import test_portal_direct
+from . import test_portal_expense
 from . import test_portal_figures
 from . import test_portal_home
 from . import test_portal_invoice

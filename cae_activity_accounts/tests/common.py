@@ -38,6 +38,20 @@ class LedgerCase(TransactionCase):
         )
 
     @classmethod
+    def _set_expense_approver(cls):
+        """Without somebody who approves, no expense of an activity is submitted."""
+        approver = new_test_user(
+            cls.env,
+            "approver@deuxrives.example",
+            groups="cae_base.group_accountant",
+            name="Nadia",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.company.cae_expense_approver_id = approver
+        return approver
+
+    @classmethod
     def _create_company(cls, name):
         company = cls.env["res.company"].create(
             {

@@ -15,6 +15,7 @@ class TestExpense(LedgerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_expense_approver()
         cls.person = cls._entrepreneur("Awa", cls.pottery, portal=False)
         cls.employee = cls.env["hr.employee"].create(
             {
@@ -115,13 +116,14 @@ class TestExpense(LedgerCase):
         self.assertFigures(self.pottery, DAY, day, payable=0.0, cash=-120.0, **figures)
         self.assertLedgerIsWhole(day)
 
-    def test_one_receipt_for_each_activity(self):
-        """Each owes its own part, no activity advances the other's."""
+    def test_one_receipt_for_each_expense(self):
+        """Each activity owes its own part, each expense says when it is reimbursed."""
         expenses = self._expense() | self._expense(60, cae_activity_id=self.studio.id)
+        expenses |= self._expense(12)
         moves = self._post(expenses)
-        self.assertEqual(len(moves), 2)
+        self.assertEqual(len(moves), 3)
         period = (DAY, max(moves.mapped("date")))
-        self.assertFigures(self.pottery, *period, charges=100.0, payable=120.0)
+        self.assertFigures(self.pottery, *period, charges=110.0, payable=132.0)
         self.assertFigures(self.studio, *period, charges=50.0, payable=60.0)
         self.assertFigures(self.structure, *period, charges=0.0, payable=0.0)
 

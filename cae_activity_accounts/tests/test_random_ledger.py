@@ -349,6 +349,7 @@ class TestRandomLedger(LedgerCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_expense_approver()
         cls.activities = cls.pottery | cls.studio | cls.structure
         cls._allow_vat_on_payment()
         cls._set_rates()
