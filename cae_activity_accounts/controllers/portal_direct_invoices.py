@@ -33,6 +33,9 @@ class CaePortalDirectInvoices(CaePortalQuotes, CaePortalInvoices):
         values, errors = activity_sudo._prepare_invoice_form_values(invoice), {}
         if request.httprequest.method == "POST":
             values = self._read_quote_post(post)
+            if row := self._get_new_row(activity, post):
+                values["lines"] = self._add_row(values["lines"], row)
+                return self._render_direct_invoice(activity_sudo, invoice, values, {})
             target, errors = self._call_once(
                 post, self._write_direct_invoice, activity, invoice, values
             )
@@ -40,9 +43,12 @@ class CaePortalDirectInvoices(CaePortalQuotes, CaePortalInvoices):
                 return request.redirect(target)
         else:
             _checked, errors = self._call(self._check_direct, activity, invoice)
+        return self._render_direct_invoice(activity_sudo, invoice, values, errors)
+
+    def _render_direct_invoice(self, activity_sudo, invoice, values, errors):
         return self._render(
             "portal_activity_invoice_form",
-            activity,
+            activity_sudo.sudo(False),
             "invoices",
             invoice=invoice,
             order=invoice,
@@ -51,6 +57,7 @@ class CaePortalDirectInvoices(CaePortalQuotes, CaePortalInvoices):
             customers=activity_sudo._get_portal_customers(),
             taxes=activity_sudo._get_portal_tax_choices(),
             default_tax=activity_sudo._get_portal_default_tax(),
+            catalogue=activity_sudo._prepare_catalogue_lines(),
         )
 
     def _check_direct(self, activity, invoice):

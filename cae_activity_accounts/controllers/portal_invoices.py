@@ -117,6 +117,9 @@ class CaePortalInvoices(CaePortal):
         if action == "delete":
             activity._portal_delete_invoice(invoice.id)
             return f"/my/activity/{activity.id}/invoices?message=deleted"
+        if action == "cancel":
+            activity._portal_cancel_invoice(invoice.id)
+            return f"{path}?message=cancelled"
         activity._portal_submit_invoice(invoice.id, post)
         return f"{path}?message=submitted"
 

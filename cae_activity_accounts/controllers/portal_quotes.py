@@ -116,15 +116,16 @@ class CaePortalQuotes(CaePortal):
         if not order or order.state == "draft" or action == "save":
             order = activity._portal_save_quote(values, order.id if order else None)
         if action == "send":
-            activity._portal_send_quote(order.id)
-            return f"{base}/quotes/{order.id}?message=sent"
+            sent = activity._portal_send_quote(order.id)
+            message = "submitted" if sent._is_cae_waiting() else "sent"
+            return f"{base}/quotes/{order.id}?message={message}"
         if action == "duplicate":
             order = activity._portal_duplicate_quote(order.id)
             return f"{base}/quotes/{order.id}?message=duplicated"
         return f"{base}/quotes/{order.id}?message=saved"
 
     def _render_quote(self, activity, order, values, errors, message=None):
-        if order and order.state != "draft":
+        if order and (order.state != "draft" or order._is_cae_waiting()):
             return self._render(
                 "portal_activity_quote",
                 activity,

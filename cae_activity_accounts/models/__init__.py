@@ -5,6 +5,8 @@ from . import account_bank_statement_line
 from . import account_chart_template
 from . import account_full_reconcile
 from . import account_journal
+from . import cae_delegation
+from . import cae_validated_document
 from . import cae_trade_document
 from . import cae_trade_document_mentions
 from . import account_move
@@ -15,6 +17,7 @@ from . import account_move_numbering
 from . import account_move_opposite
 from . import account_move_portal
 from . import account_move_refund
+from . import account_move_validation
 from . import account_move_vat
 from . import account_move_year
 from . import account_move_mentions
@@ -29,6 +32,7 @@ from . import cae_activity
 from . import cae_activity_available
 from . import cae_activity_contribution
 from . import cae_activity_customer
+from . import cae_activity_delegation
 from . import cae_activity_papers
 from . import cae_activity_product
 from . import cae_activity_portal
@@ -45,9 +49,9 @@ from . import cae_activity_portal_receipts
 from . import cae_activity_portal_refund
 from . import cae_activity_portal_send
 from . import cae_activity_portal_ledger
-from . import cae_activity_portal_quote
 from . import cae_activity_portal_statement
 from . import cae_activity_portal_treasury
+from . import cae_activity_portal_validation
 from . import cae_activity_series
 from . import cae_activity_reserve
 from . import cae_activity_statement
@@ -111,8 +115,10 @@ from . import cae_vat_closing_return
 from . import cae_treasury_item
 from . import cae_treasury_line
 from . import cae_trial_balance
+from . import cae_validation
 from . import cae_document_sending
 from . import cae_entrepreneur
+from . import cae_entrepreneur_commitments
 from . import cae_statement_sending
 from . import cae_entrepreneur_employee
 from . import cae_mileage_rate
@@ -125,16 +131,19 @@ from . import hr_expense_receipt
 from . import hr_expense_waiver
 from . import cae_activity_portal_expense
 from . import cae_activity_portal_mileage
+from . import hr_expense_validation
 from . import ir_http
 from . import product_template
 from . import res_company
 from . import res_company_contribution
 from . import res_company_expense
+from . import res_company_validation
 from . import res_company_vat
 from . import res_company_year
 from . import res_company_identity
 from . import res_company_sending
 from . import res_config_settings
+from . import res_config_settings_validation
 from . import res_partner
 from . import sale_order
 from . import sale_order_deposit
@@ -145,6 +154,7 @@ from . import sale_order_line_progress
 from . import sale_order_portal
 from . import sale_order_progress
 from . import sale_order_mentions
+from . import sale_order_validation
 from . import account_move_opening
 from . import cae_collection_opening
 from . import cae_contribution_rule_opening

@@ -8,23 +8,6 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["cae.trade.document", "account.move"]
 
-    cae_submission = fields.Selection(
-        [
-            ("draft", "With the Entrepreneur"),
-            ("submitted", "Submitted to the Cooperative"),
-        ],
-        string="Submission",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        tracking=True,
-        help="Where an invoice made by an entrepreneur is, until it is posted.",
-    )
-    cae_submitted_on = fields.Datetime(string="Submitted On", readonly=True, copy=False)
-    cae_submitted_by_id = fields.Many2one(
-        "res.users", string="Submitted By", readonly=True, copy=False
-    )
-
     def _get_cae_trade(self):
         """None, too, for what is no sale."""
         trade = super()._get_cae_trade()

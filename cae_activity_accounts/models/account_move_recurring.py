@@ -33,8 +33,9 @@ class AccountMove(models.Model):
         ).items():
             company, user = series
             if not closings._is_month_closed(company, day):
-                activities = invoices.cae_activity_id.with_user(user).sudo()
-                invoices.write(activities[:1]._prepare_submission_vals(day))
+                invoices.invoice_date = day
+                # sudo: made each night in the name of who has a delegation, or none
+                invoices.with_user(user).sudo()._submit_to_cae()
 
     def _prepare_cae_recurring_rows(self):
         """:return: list of dicts, its lines as the form has them"""

@@ -58,7 +58,7 @@ class CaeActivity(models.Model):
             )
 
     def _check_invoice_editable(self, invoice):
-        self._check_invoice_draft(invoice)
+        self._check_invoice_open(invoice)
         if invoice._get_cae_quotes():
             raise CaePortalError(
                 {"form": self.env._("This invoice says what its quote says.")}
@@ -153,18 +153,8 @@ class CaeActivity(models.Model):
         customer = self._get_portal_customers().filtered(
             lambda customer: customer.contact_id == invoice.partner_id
         )
-        lines = invoice.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product"
-        )
+        lines = invoice.invoice_line_ids.sorted()
         return {
             "customer_id": customer.id,
-            "lines": [
-                {
-                    "description": line.name,
-                    "quantity": line.quantity,
-                    "price_unit": line.price_unit,
-                    "tax_id": line.tax_ids[:1].id,
-                }
-                for line in lines
-            ],
+            "lines": [self._prepare_line_values(line) for line in lines],
         }

@@ -3,6 +3,7 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from ..portal_form import CaePortalError, PortalForm
+from .cae_validated_document import SENT_BACK
 
 
 class CaeActivity(models.Model):
@@ -55,7 +56,7 @@ class CaeActivity(models.Model):
             raise CaePortalError({"form": error})
 
     def _tell_waiting_draft(self, draft):
-        if draft.cae_submission == "draft":
+        if draft._is_cae_with_entrepreneur():
             return self.env._(
                 "An invoice of this quote is not submitted yet: submit it or delete it"
                 " before you make another."
@@ -66,36 +67,57 @@ class CaeActivity(models.Model):
         )
 
     def _portal_submit_invoice(self, move_id, values):
-        """Hand an invoice over to the accountant; it does not change any more.
+        """Hand an invoice over; it does not change any more. Within the delegation of
+        the user it is posted at once, else it waits for the accountant.
 
         :param values: dict of ``invoice_date`` (ISO)
-        :raise CaePortalError: if it was submitted, or the date cannot be
+        :raise CaePortalError: if it was submitted, or cannot be on this date
         """
         activity_sudo = self._portal_sudo()
-        invoice_sudo = activity_sudo._get_portal_invoice(move_id)
-        activity_sudo._check_invoice_draft(invoice_sudo)
+        invoice_sudo = activity_sudo._get_portal_open_invoice(move_id)
         form = PortalForm(activity_sudo.env, values)
         day = activity_sudo._read_invoice_date(form)
         form.check()
-        invoice_sudo.write(activity_sudo._prepare_submission_vals(day))
+        activity_sudo._check_invoice_allowed(form, day)
+        form.check()
+        invoice_sudo.invoice_date = day
+        invoice_sudo._submit_to_cae()
         return invoice_sudo
 
-    def _portal_delete_invoice(self, move_id):
-        """Throw away an invoice that was not submitted: it has no number.
+    def _portal_cancel_invoice(self, move_id):
+        """Give up an invoice which has no number yet: its quote can be invoiced anew.
 
         :raise CaePortalError: if it was submitted
         """
         activity_sudo = self._portal_sudo()
-        invoice_sudo = activity_sudo._get_portal_invoice(move_id)
-        activity_sudo._check_invoice_draft(invoice_sudo)
-        invoice_sudo.unlink()
+        invoice_sudo = activity_sudo._get_portal_open_invoice(move_id)
+        invoice_sudo.button_cancel()
+        return invoice_sudo
 
-    def _check_invoice_draft(self, invoice):
+    def _get_portal_open_invoice(self, move_id):
+        """:return: an invoice which is still the entrepreneur's to change"""
+        invoice_sudo = self._get_portal_invoice(move_id)
+        self._check_invoice_open(invoice_sudo)
+        return invoice_sudo
+
+    def _check_invoice_open(self, invoice):
         self._take_turn(invoice)
-        if invoice._get_cae_portal_state_code() != "draft":
+        if not invoice._is_cae_with_entrepreneur():
             raise CaePortalError(
                 {"form": self.env._("This invoice was submitted already.")}
             )
+
+    def _portal_delete_invoice(self, move_id):
+        """Throw away an invoice that was not submitted: it has no number. One that was
+        sent back is cancelled, for it keeps its trace.
+
+        :raise CaePortalError: if it was submitted
+        """
+        activity_sudo = self._portal_sudo()
+        invoice_sudo = activity_sudo._get_portal_open_invoice(move_id)
+        if invoice_sudo.cae_submission == SENT_BACK:
+            raise CaePortalError({"form": self.env._("Cancel this invoice instead.")})
+        invoice_sudo.unlink()
 
     def _read_invoice_date(self, form):
         name = "invoice_date"
@@ -110,13 +132,32 @@ class CaeActivity(models.Model):
             )
         return day
 
-    def _prepare_submission_vals(self, day):
-        return {
-            "invoice_date": day,
-            "cae_submission": "submitted",
-            "cae_submitted_on": fields.Datetime.now(),
-            "cae_submitted_by_id": self.env.user.id,
-        }
+    def _check_invoice_allowed(self, form, day):
+        """What the cooperative asks for, by its settings, before an invoice."""
+        company, shown = self.company_id, self._format_portal_day(day)
+        insured = self._filter_insurance_valid(day)
+        if company.cae_invoice_needs_insurance and not insured:
+            form.fail(
+                "form",
+                self.env._(
+                    "No certificate of insurance of this activity is valid on %s: send"
+                    " the new one to the cooperative, then submit the invoice again.",
+                    shown,
+                ),
+            )
+        if company.cae_invoice_needs_contract and not self._is_under_contract(day):
+            form.fail(
+                "form",
+                self.env._(
+                    "No contract with the cooperative is in force on %s: choose a date"
+                    " on which yours is, or ask your coach for the next one.",
+                    shown,
+                ),
+            )
+
+    def _is_under_contract(self, day):
+        """Whether one of those who work in this activity has a contract that day."""
+        return bool(self._get_entrepreneurs(day)._get_contracts(day))
 
     def _get_portal_invoice(self, move_id):
         invoice_sudo = self._get_portal_record("account.move", move_id)

@@ -61,6 +61,7 @@ class CaeActivity(models.Model):
 
     def _portal_send_quote(self, order_id):
         """E-mail a quote to its customer, with the link to sign it; again if need be.
+        One that commits too much waits for the accountant, whose approval sends it.
 
         :raise CaePortalError: if it is signed, cancelled, expired or has no address
         """
@@ -69,13 +70,10 @@ class CaeActivity(models.Model):
         activity_sudo._check_quote_state(order_sudo, ("draft", "sent"))
         activity_sudo._check_quote_sendable(order_sudo)
         activity_sudo._check_send_limit(order_sudo)
-        template = order_sudo._find_mail_template()
         if order_sudo.state == "draft":
-            order_sudo.action_quotation_sent()
-        # as core's own sending: the certificate goes with it, and the log says by whom
-        order_sudo.with_context(
-            mark_so_as_sent=True, cae_sender_id=self.env.uid
-        )._send_order_notification_mail(template, allow_deferred_sending=False)
+            order_sudo._submit_to_cae()
+        else:
+            order_sudo._send_cae_quote()
         return order_sudo
 
     def _check_quote_state(self, order, states):
@@ -90,6 +88,15 @@ class CaeActivity(models.Model):
         }
         if order.state not in states:
             raise CaePortalError({"form": sentences[order.state]})
+        if order._is_cae_waiting():
+            raise CaePortalError(
+                {
+                    "form": self.env._(
+                        "This quote is with the cooperative, and does not change until"
+                        " it is approved or sent back."
+                    )
+                }
+            )
 
     def _check_quote_sendable(self, order):
         errors = {}

@@ -26,8 +26,7 @@ class CaeActivity(models.Model):
         amount = activity_sudo._read_refund_amount(invoice_sudo, form)
         form.check()
         refund_sudo = invoice_sudo._create_cae_refund(amount, reason)
-        day = fields.Date.context_today(self)
-        refund_sudo.write(activity_sudo._prepare_submission_vals(day))
+        refund_sudo._submit_to_cae()
         return refund_sudo
 
     def _check_refundable(self, invoice):

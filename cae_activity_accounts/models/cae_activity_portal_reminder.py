@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..portal_form import PortalForm
+from .cae_document_sending import REMINDER
 
 
 class CaeActivity(models.Model):
@@ -41,9 +42,14 @@ class CaeActivity(models.Model):
         invoice_sudo.lock_for_update()
         form = PortalForm(activity_sudo.env, values)
         level = invoice_sudo._check_cae_reminder(early=bool(form.get("early")))
-        return activity_sudo.env["cae.reminder"]._send(
+        activity_sudo._check_send_limit(invoice_sudo)
+        reminder_sudo = activity_sudo.env["cae.reminder"]._send(
             {invoice_sudo: level}, self.env.user
         )
+        activity_sudo.env["cae.document.sending"]._log(
+            invoice_sudo, REMINDER, invoice_sudo.partner_id.email
+        )
+        return reminder_sudo
 
     def _portal_switch_invoice_reminders(self, move_id, values):
         """:param values: dict of ``off``: not empty for no reminder of this invoice"""

@@ -50,8 +50,8 @@ class CaeActivity(models.Model):
     def _get_portal_sendings(self, document):
         """The follow-up log of a document, the last first.
 
-        :return: list of dicts ``date``, as text, ``kind``, its label,
-            ``recipients``, ``user``
+        :return: list of dicts ``date``, where the user is, ``day``, the same as text,
+            ``kind``, its label, ``recipients``, ``user``
         """
         # sudo: of a document of an activity that the user may read
         sendings_sudo = self.env["cae.document.sending"].sudo()
@@ -59,7 +59,8 @@ class CaeActivity(models.Model):
         labels = dict(sendings_sudo._fields["kind"]._description_selection(self.env))
         return [
             {
-                "date": format_datetime(
+                "date": fields.Datetime.context_timestamp(self, sending.date),
+                "day": format_datetime(
                     self.env, sending.date, dt_format="d MMM y HH:mm"
                 ),
                 "kind": labels[sending.kind],

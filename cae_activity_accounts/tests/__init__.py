@@ -16,6 +16,7 @@ from . import test_contribution_words
 from . import test_closing_anomalies
 from . import test_closing_job
 from . import test_closing_reopen
+from . import test_delegation
 from . import test_engine
 from . import test_expense
 from . import test_expense_approver
@@ -69,6 +70,7 @@ from . import test_statement_sending
 from . import test_transfer
 from . import test_treasury
 from . import test_unchosen
+from . import test_validation_queue
 from . import test_vat_closing
 from . import test_vat_kinds
 from . import test_year_closing

@@ -26,6 +26,7 @@ PLAIN_TYPES = ("char", "text", "integer", "float", "monetary", "date", "boolean"
 SERVICES = (
     "_get_portal_order",
     "_portal_archive_product",
+    "_portal_cancel_invoice",
     "_portal_change_recurring",
     "_portal_copy_invoice",
     "_portal_create_customer",

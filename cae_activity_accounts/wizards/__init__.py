@@ -19,6 +19,7 @@ from . import (
     cae_report_period,
     cae_statement_period,
     cae_transfer,
+    cae_validation_send_back,
     cae_vat_closing_reverse,
     cae_year_closing_apply,
     cae_year_closing_reopen,
