@@ -70,6 +70,7 @@ from . import test_statement_sending
 from . import test_transfer
 from . import test_treasury
 from . import test_unchosen
+from . import test_validation_pages
 from . import test_validation_queue
 from . import test_vat_closing
 from . import test_vat_kinds

@@ -1,8 +1,11 @@
+import base64
 from ast import literal_eval
 
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
+
+from odoo.addons.cae_base.tests.contract_tools import run_contracts
 
 from .common_portal import PortalCase
 
@@ -165,6 +168,66 @@ class TestPortalInvoice(PortalCase):
         self.assertEqual(to_customer.notified_partner_ids, invoice.partner_id)
         to_all = invoice.message_post(body="Done", subtype_xmlid="mail.mt_comment")
         self.assertIn(follower, to_all.notified_partner_ids)
+
+    # --- what the settings ask for ------------------------------------------------
+
+    def test_no_invoice_without_a_contract_in_force(self):
+        invoice = self.mine._portal_create_invoice(self.order.id)
+        self.company.cae_invoice_needs_contract = True
+        values = {"invoice_date": fields.Date.to_string(self.today)}
+        submit = self.mine._portal_submit_invoice
+        self.assertRefused(["form"], submit, invoice.id, values)
+        self.assertEqual(invoice.cae_submission, "draft")
+        person = self.pottery.key_ids.entrepreneur_id
+        contract = self.env["cae.contract"].create(
+            {"entrepreneur_id": person.id, "date_start": self._days_ago(5)}
+        )
+        self.assertRefused(["form"], submit, invoice.id, values)
+        run_contracts(contract)
+        before = {"invoice_date": fields.Date.to_string(self._days_ago(6))}
+        self.assertRefused(["form"], submit, invoice.id, before)
+        submit(invoice.id, values)
+        self.assertEqual(invoice.cae_submission, "submitted")
+
+    def test_no_invoice_without_valid_insurance(self):
+        """INV-14: the trades that need none by law are not asked for one."""
+        self.company.cae_invoice_needs_insurance = True
+        proof = self.env["cae.activity.insurance"].create(
+            {
+                "activity_id": self.pottery.id,
+                "insurer": "Mutuelle du Blavet",
+                "date_from": self._days_ago(2),
+                "certificate": base64.b64encode(b"Certificate"),
+            }
+        )
+        self.pottery.is_insured_craft = True
+        invoice = self.mine._portal_create_invoice(self.order.id)
+        self.assertRefused(
+            ["form"],
+            self.mine._portal_submit_invoice,
+            invoice.id,
+            {"invoice_date": fields.Date.to_string(self._days_ago(3))},
+        )
+        self.assertFalse(invoice.invoice_date)
+        self._submit(invoice, proof.date_from)
+        self.assertEqual(invoice.cae_submission, "submitted")
+
+    # --- given up -----------------------------------------------------------------
+
+    def test_an_invoice_given_up_frees_its_quote(self):
+        invoice = self.mine._portal_create_invoice(self.order.id)
+        self.mine._portal_cancel_invoice(invoice.id)
+        self.assertEqual(invoice.state, "cancel")
+        again = self.mine._portal_create_invoice(self.order.id)
+        self._submit(again)
+        cancel = self.mine._portal_cancel_invoice
+        self.assertRefused(["form"], cancel, again.id)
+        self.assertRefused(["form"], cancel, invoice.id)
+        his = self._invoice(self.studio, 100, self.today, post=False)
+        with self.assertRaises(MissingError):
+            cancel(his.id)
+        with self.assertRaises(AccessError):
+            self.pottery.with_user(self.malo)._portal_cancel_invoice(again.id)
 
     # --- bad input ----------------------------------------------------------------
 

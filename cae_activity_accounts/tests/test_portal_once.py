@@ -33,9 +33,7 @@ class TestPortalOnce(PortalCase):
         values = {"once": self.once._new_token(), "name": "Mairie"}
         self.once._answer_once(values, self._answer, "/my/1")
         values["name"] = "Mairie de Lorient"
-        self.assertEqual(
-            self.once._answer_once(values, self._answer, "/my/2"), "/my/2"
-        )
+        self.assertEqual(self.once._answer_once(values, self._answer, "/my/2"), "/my/2")
 
     def test_another_user_s_form_is_another(self):
         values = {"once": self.once._new_token()}
@@ -50,9 +48,7 @@ class TestPortalOnce(PortalCase):
         values = {"once": self.once._new_token()}
         with self.assertRaises(CaePortalError), self.cr.savepoint():
             self.once._answer_once(values, refuse)
-        self.assertEqual(
-            self.once._answer_once(values, self._answer, "/my/1"), "/my/1"
-        )
+        self.assertEqual(self.once._answer_once(values, self._answer, "/my/1"), "/my/1")
 
     def test_a_form_without_a_token_is_done(self):
         for _time in range(2):
