@@ -42,7 +42,7 @@ class AccountMove(models.Model):
     def _get_cae_portal_state(self):
         if self._get_cae_portal_state_code() != SENT_BACK:
             return super()._get_cae_portal_state()
-        return {"code": SENT_BACK, "label": self.env._("Sent back"), "level": "danger"}
+        return {"code": SENT_BACK, "label": self.env._("To correct"), "level": "danger"}
 
     def _get_cae_portal_state_code(self):
         if self.state == "draft" and self.cae_submission == SENT_BACK:

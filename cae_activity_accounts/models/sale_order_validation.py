@@ -48,7 +48,7 @@ class SaleOrder(models.Model):
     def _get_cae_portal_state(self):
         labels = {
             SUBMITTED: (self.env._("With the cooperative"), "info"),
-            SENT_BACK: (self.env._("Sent back"), "danger"),
+            SENT_BACK: (self.env._("To correct"), "danger"),
         }
         code = self._get_cae_portal_state_code()
         if code not in labels:
