@@ -150,15 +150,23 @@ class CaeActivity(models.Model):
         each.
 
         :return: dict ``axis``, in % of the height; and ``months``: list of dicts
-            ``label, initial`` and ``bars``: those of cash and result, dicts ``amount,
-            top, height``, the last two in %
+            ``label, initial`` and ``bars``: those of cash and result, dicts ``label,
+            amount, top, height``, the last two in %
         """
         months = self._get_chart_months(day)
         cash, results = self._get_cash_and_results(months, day)
         axis, columns = place_columns([*cash, *results])
+        names = ["cash"] * len(cash) + ["result"] * len(results)
         bars = [
-            {"amount": amount, "top": column.top, "height": column.height}
-            for amount, column in zip([*cash, *results], columns, strict=True)
+            {
+                "label": self._get_figure_label(name),
+                "amount": amount,
+                "top": column.top,
+                "height": column.height,
+            }
+            for name, amount, column in zip(
+                names, [*cash, *results], columns, strict=True
+            )
         ]
         return {
             "axis": axis,

@@ -35,8 +35,9 @@ class CaeActivity(models.Model):
         # sudo: access was checked; journal items are not readable on the portal
         self_sudo = self.sudo()
         day_before = fields.Date.subtract(date_from, days=1)
-        statements = self_sudo.get_statement(date_from, date_to)
-        before = self_sudo.get_statement(None, day_before)
+        # no contribution that is due is looked for: the paper says what is booked
+        statements = self_sudo._get_statements(date_from, date_to, due={})
+        before = self_sudo._get_statements(None, day_before, due={})
         items = self_sudo._get_document_items(date_from, date_to)
         open_rows = self_sudo._get_open_document_rows(date_to)
         carried = self_sudo._get_carried(date_to)
