@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..portal_form import CaePortalError, PortalForm
+from .cae_validated_document import SENT_BACK
 
 MAX_RECEIPT = 10 * 1024 * 1024  # bytes: a photo of a phone is 3 to 6 MB
 MAX_RECEIPTS = 10
@@ -291,9 +292,11 @@ class CaeActivity(models.Model):
 
     def _get_portal_expenses_domain(self, day, state=None):
         """:param state: ``draft``, ``refused``, ``to_reimburse``, or none for all"""
+        sent_back = Domain("cae_submission", "=", SENT_BACK)
         states = {
-            "draft": Domain("state", "=", "draft"),
-            "refused": Domain("state", "=", "refused"),
+            "draft": Domain("state", "=", "draft") & ~sent_back,
+            "refused": Domain("state", "=", "refused")
+            | (Domain("state", "=", "draft") & sent_back),
             "to_reimburse": self._get_to_reimburse_domain(),
         }
         return (

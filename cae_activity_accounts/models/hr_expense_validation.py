@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.delegation import EXPENSE
+from .cae_validated_document import SENT_BACK
 
 
 class HrExpense(models.Model):
@@ -53,6 +54,16 @@ class HrExpense(models.Model):
 
     def _is_cae_waiting(self):
         return self.state == "submitted"
+
+    def _get_cae_portal_state(self):
+        if self._get_cae_portal_state_code() != SENT_BACK:
+            return super()._get_cae_portal_state()
+        return {"code": SENT_BACK, "label": self.env._("Sent back"), "level": "danger"}
+
+    def _get_cae_portal_state_code(self):
+        if self.state == "draft" and self.cae_submission == SENT_BACK:
+            return SENT_BACK
+        return super()._get_cae_portal_state_code()
 
     # --- its life -----------------------------------------------------------------
 
