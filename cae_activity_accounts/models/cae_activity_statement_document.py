@@ -35,9 +35,8 @@ class CaeActivity(models.Model):
         # sudo: access was checked; journal items are not readable on the portal
         self_sudo = self.sudo()
         day_before = fields.Date.subtract(date_from, days=1)
-        # no contribution that is due is looked for: the paper says what is booked
-        statements = self_sudo._get_statements(date_from, date_to, due={})
-        before = self_sudo._get_statements(None, day_before, due={})
+        statements = self_sudo._get_booked_figures(date_from, date_to)
+        before = self_sudo._get_booked_figures(None, day_before)
         items = self_sudo._get_document_items(date_from, date_to)
         open_rows = self_sudo._get_open_document_rows(date_to)
         carried = self_sudo._get_carried(date_to)
@@ -58,6 +57,22 @@ class CaeActivity(models.Model):
             }
             for activity in self_sudo
         ]
+
+    def _get_booked_figures(self, date_from, date_to):
+        """The paper says what is booked: what is due is not looked for, and the figures
+        which need it are left out.
+
+        :return: as ``get_statement``
+        """
+        statements = self._get_statements(date_from, date_to, due={})
+        return {
+            activity_id: {
+                name: amount
+                for name, amount in statement.items()
+                if name not in ("contribution_due", "available_for_pay")
+            }
+            for activity_id, statement in statements.items()
+        }
 
     def _get_statement_title(self, date_from, date_to):
         return self.env._(
