@@ -1,5 +1,5 @@
-"""Forms of the portal on a phone: what is typed survives a lost connection and a session
-that expired, and what is sent twice is done once."""
+"""Forms of the portal on a phone: what is typed survives a lost connection and a
+session that expired, and what is sent twice is done once."""
 
 import pytest
 from people import Entrepreneur

@@ -216,7 +216,7 @@ class CaePortalExpenses(CaePortal):
             kinds=kinds,
             taxes=activity_sudo._get_portal_purchase_taxes(),
             default_taxes=activity_sudo._get_portal_default_taxes(kinds),
-            receipts=activity._get_portal_receipts(expense),
+            receipts=activity._get_expense_receipts(expense),
             max_size=MAX_RECEIPT,
         )
 
@@ -238,7 +238,7 @@ class CaePortalExpenses(CaePortal):
             own=own,
             errors=errors,
             message=message,
-            receipts=activity._get_portal_receipts(expense),
+            receipts=activity._get_expense_receipts(expense),
             waiver_text=waivable and activity_sudo._get_waiver_text(expense),
         )
 

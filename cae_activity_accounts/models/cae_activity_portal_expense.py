@@ -144,7 +144,7 @@ class CaeActivity(models.Model):
     def _check_expense_complete(self, expense):
         """:raise CaePortalError: if its approver could not approve it"""
         errors = {}
-        if not expense.cae_vehicle_id and not self._get_portal_receipts(expense):
+        if not expense.cae_vehicle_id and not self._get_expense_receipts(expense):
             errors["receipt"] = self.env._(
                 "Add a photo of the receipt: without it the cooperative cannot accept"
                 " the expense."
@@ -255,7 +255,7 @@ class CaeActivity(models.Model):
             for name, content in form.values.get("receipts") or []
             if content
         ]
-        if len(files) + len(self._get_portal_receipts(expense)) > MAX_RECEIPTS:
+        if len(files) + len(self._get_expense_receipts(expense)) > MAX_RECEIPTS:
             form.fail("receipt", self.env._("At most %s files.", MAX_RECEIPTS))
             return []
         return [self._read_receipt(form, *file) for file in files]
@@ -406,7 +406,7 @@ class CaeActivity(models.Model):
             for kind_id, taxes in usual.items()
         }
 
-    def _get_portal_receipts(self, expense):
+    def _get_expense_receipts(self, expense):
         """:return: the files of an expense, as superuser"""
         # sudo: the files of an expense that the user may read
         attachments_sudo = self.env["ir.attachment"].sudo()
@@ -423,7 +423,7 @@ class CaeActivity(models.Model):
 
     def _get_portal_receipt(self, expense, attachment_id):
         """:raise CaePortalError: if this file is not one of the expense"""
-        found = self._get_portal_receipts(expense).filtered(
+        found = self._get_expense_receipts(expense).filtered(
             lambda file: str(file.id) == str(attachment_id)
         )
         if not found:

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CaeContract(models.Model):
@@ -6,14 +6,6 @@ class CaeContract(models.Model):
     2°, c)."""
 
     _inherit = "cae.contract"
-
-    commitment_ceiling = fields.Monetary(
-        help="Highest amount of the commitments to third parties during the programme"
-        " (Code de commerce, R. 127-1, 4°). A document that goes above it waits for the"
-        " accountant. Open commitments are counted excluding VAT, in all the activities"
-        " of the person: what is left to invoice of signed quotes, submitted invoices"
-        " that come from no quote, expenses submitted or approved and not booked yet.",
-    )
 
     @api.model
     def _get_placeholder_labels(self):

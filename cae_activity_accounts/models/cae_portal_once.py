@@ -8,8 +8,8 @@ KEPT_DAYS = 30
 
 
 class CaePortalOnce(models.Model):
-    """The forms of the portal that were answered: one sent twice, by a double click, by
-    two tabs or because the answer was lost, is done once.
+    """The forms of the portal that were answered: one sent twice, by a double click,
+    by two tabs or because the answer was lost, is done once.
 
     The row is written in the transaction of what the form does. A second one at the same
     time waits for the first at the unique index, then starts again (its snapshot is too
@@ -37,7 +37,7 @@ class CaePortalOnce(models.Model):
 
         :param values: dict of what was posted, ``once`` among them: the same values
             with the same token are the same form
-        :param answer: called with the arguments; returns the address of the page to show
+        :param answer: called with the arguments; returns the page to show
         :return: the address of the page to show
         """
         if not values.get("once"):
@@ -58,7 +58,7 @@ class CaePortalOnce(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _take(self, token):
-        """:return: the row of the first time, as superuser; none if this is the first"""
+        """:return: the row of the first time, as superuser; none if it is this one"""
         self.env.cr.execute(
             SQL(
                 "INSERT INTO cae_portal_once (token, date) VALUES (%s, %s)"

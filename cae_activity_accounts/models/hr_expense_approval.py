@@ -38,11 +38,13 @@ class HrExpense(models.Model):
                 )
 
     def _is_of_entrepreneurs(self):
-        """Of an activity other than the structure, whose own staff follow core."""
+        """Of an entrepreneur, or of an activity other than the structure: the staff of
+        the cooperative follow core."""
         self.ensure_one()
         # sudo: whoever enters an expense need not read activities
         activity_sudo = self.sudo().cae_activity_id
-        return bool(activity_sudo) and not activity_sudo.is_structure
+        is_of_activity = bool(activity_sudo) and not activity_sudo.is_structure
+        return is_of_activity or bool(self.cae_entrepreneur_id)
 
     def _is_own_approver(self, user):
         # sudo: whoever approves need not read employees

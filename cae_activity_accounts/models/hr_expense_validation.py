@@ -74,9 +74,6 @@ class HrExpense(models.Model):
         )._submit_to_cae()
         return result
 
-    def _can_be_autovalidated(self):
-        return super()._can_be_autovalidated() and not self.cae_entrepreneur_id
-
     def _accept_by_delegation(self):
         """Approved by nobody: the approver of the person stays the same."""
         # sudo: the person may not approve; what is delegated does

@@ -43,11 +43,18 @@ class TestExpenseApprover(ExpenseCase):
             draft.action_submit()
         self.assertEqual(draft.state, "draft")
 
-    def test_the_structure_follows_core(self):
+    def test_of_the_structure_too(self):
+        """An entrepreneur who spends for the structure has an approver as well."""
         self.company.cae_expense_approver_id = False
         expense = self._draft(cae_activity_id=self.structure.id)
+        with (
+            self.assertRaisesRegex(ValidationError, "no approver"),
+            self.cr.savepoint(),
+        ):
+            expense.action_submit()
+        expense.manager_id = self.approver
         expense.action_submit()
-        self.assertEqual(expense.state, "approved")
+        self.assertEqual(expense.state, "submitted")
         with self.assertRaisesRegex(ValidationError, "no approver|own"):
             expense.write({"manager_id": False, "cae_activity_id": self.pottery.id})
 

@@ -60,7 +60,7 @@ class TestPortalExpense(ExpenseCase):
         self.assertEqual(paid, {"company_account": 9.0, "own_account": 15.0})
         self.assertEqual(sum(parts.mapped("tax_amount")), 4.0)
         for part in parts:
-            self.assertEqual(len(self.pottery._get_portal_receipts(part)), 1)
+            self.assertEqual(len(self.pottery._get_expense_receipts(part)), 1)
             self.mine._portal_submit_expense(part.id)
         self.assertEqual(set(parts.mapped("state")), {"submitted"})
         for amount in ("0", "24", "30", ""):
@@ -130,7 +130,7 @@ class TestPortalExpense(ExpenseCase):
         many = [("a.png", PNG)] * 11
         self.assertRefused(["receipt"], save, values(receipts=many))
         expense = self._expense(receipts=[("a.txt", PDF)])
-        [file] = self.pottery._get_portal_receipts(expense)
+        [file] = self.pottery._get_expense_receipts(expense)
         self.assertEqual(file.mimetype, "application/pdf")
         self.assertFalse(file.public)
         self.assertFalse(file.access_token)
@@ -283,14 +283,14 @@ class TestPortalExpensePages(ExpenseCase, HttpCase):
 
     def test_receipt_through_its_door_only(self):
         expense = self._expense()
-        file = self.pottery._get_portal_receipts(expense)
+        file = self.pottery._get_expense_receipts(expense)
         response = self.url_open(f"{self.base}/{expense.id}/receipt/{file.id}")
         self.assertEqual(response.content, PNG)
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
         self.assertIn("attachment", response.headers["Content-Disposition"])
         self.assertEqual(response.headers["Content-Type"], "image/png")
         his = self._expense(self.his)
-        his_file = self.studio._get_portal_receipts(his)
+        his_file = self.studio._get_expense_receipts(his)
         for url in (
             f"{self.base}/{his.id}",
             f"{self.base}/{his.id}/receipt/{his_file.id}",

@@ -283,7 +283,8 @@ class TestPortalPages(PortalCase, HttpCase):
         self.assertEqual(len(page.xpath("//*[local-name()='rect']")), 12)
         actions = page.xpath("//div[contains(@class, 'o_cae_actions')]//a/@href")
         self.assertEqual(
-            actions, [f"{self.base}/quotes/new", f"{self.base}/invoices/new"]
+            actions,
+            [f"{self.base}/{kind}/new" for kind in ("quotes", "invoices", "expenses")],
         )
 
     def test_items_of_a_step(self):

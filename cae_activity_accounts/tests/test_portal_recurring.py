@@ -65,7 +65,7 @@ class TestPortalRecurring(RecurringCase, HttpCase):
         page = self._post(
             f"{self.base}/recurring/new", self._form(order_id=str(self.order.id)), link
         )
-        self.assertTrue(page.xpath("//*[@role='status'][contains(., 'saved')]"))
+        self.assertTrue(page.xpath("//*[@role='status'][contains(., 'enregistré')]"))
         [made] = self._mine() - self.recurring
         self.assertEqual((made.order_id, made.interval), (self.order, "quarter"))
         self.assertIn("Mairie", self._get(f"{self.base}/recurring").text_content())
@@ -114,7 +114,7 @@ class TestPortalRecurring(RecurringCase, HttpCase):
         response = self.url_open(
             f"{self.path}/state", {"csrf_token": token, "action": "pause"}, timeout=60
         )
-        self.assertIn("changed meanwhile", response.text)
+        self.assertIn("a changé entre-temps", response.text)
         response = self.url_open(
             f"{self.path}/state", {"csrf_token": token, "action": "unlink"}, timeout=60
         )

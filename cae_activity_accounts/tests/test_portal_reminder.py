@@ -40,17 +40,17 @@ class TestPortalReminder(ReminderCase, HttpCase):
 
     def test_from_the_home_page_to_the_log(self):
         home = self._get(self.base)
-        self.assertEqual(home.xpath(f"//a[@href='{self.path}']/text()"), ["Remind"])
+        self.assertEqual(home.xpath(f"//a[@href='{self.path}']/text()"), ["Relancer"])
         invoice = self._get(self.invoice_path)
         self.assertTrue(invoice.xpath(f"//a[@href='{self.path}']"))
         preview = self._get(self.path).text_content()
-        for words in ("culture@lorient.example", self.late.name, "Friendly reminder"):
+        for words in ("culture@lorient.example", self.late.name, "Relance amiable"):
             self.assertIn(words, preview)
         page, left = self._post(self.path, {})
         self.assertEqual(len(left), 1)
         self.assertTrue(page.xpath("//*[@role='status']"))
         [log] = page.xpath("//*[@id='reminders']")
-        for words in ("Friendly reminder", "culture@lorient.example", "Awa"):
+        for words in ("Relance amiable", "culture@lorient.example", "Awa"):
             self.assertIn(words, log.text_content())
         self.assertIn(self.late.name, self._get(self.switch).text_content())
 
@@ -60,14 +60,14 @@ class TestPortalReminder(ReminderCase, HttpCase):
             for _tab in range(2):
                 response = self.url_open(self.path, {"csrf_token": token}, timeout=60)
         self.assertEqual(len(left), 1)
-        self.assertIn("had a reminder today", response.text)
+        self.assertIn("a déjà été relancée", response.text)
 
     def test_an_early_one_is_confirmed(self):
         early = self._late(2)
         path = f"{self.base}/invoices/{early.id}/reminder"
         page, left = self._post(path, {})
         self.assertFalse(left)
-        self.assertIn("tick the box", page.text_content())
+        self.assertIn("cochez la case", page.text_content())
         _page, left = self._post(path, {"early": "1"})
         self.assertEqual(len(left), 1)
 
@@ -82,7 +82,7 @@ class TestPortalReminder(ReminderCase, HttpCase):
         self.assertIn(SCRIPT, page.xpath("//input/@value"))
         card = self._get(f"{self.base}/customers/{self.town.id}")
         self.assertIn(SCRIPT, card.text_content())
-        self.assertIn("switched off", self._get(self.path).text_content())
+        self.assertIn("sont coupées", self._get(self.path).text_content())
         switch = f"{self.invoice_path}/reminders"
         self._post(switch, {"off": "1"}, self.invoice_path)
         self.assertTrue(self.late.cae_reminders_off)
@@ -105,7 +105,7 @@ class TestPortalReminder(ReminderCase, HttpCase):
         self._get(f"{self.base}/invoices/99999999/reminder", 404)
         self._get(f"{self.base}/customers/{his.id}/reminders", 404)
         self.assertIn(
-            "not late",
+            "pas en retard",
             self._get(f"{self.base}/invoices/{draft.id}/reminder").text_content(),
         )
         self._post(

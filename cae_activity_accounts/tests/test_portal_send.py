@@ -48,7 +48,8 @@ class TestPortalSend(PortalCase):
         [row] = self.mine._get_portal_sendings(self.order)
         self.assertEqual(row["user"], "Awa")
         self.assertEqual(row["recipients"], "culture@lorient.example")
-        self.assertIn(str(self.today.year), row["date"])
+        self.assertEqual(row["date"].date(), self.today)
+        self.assertIn(str(self.today.year), row["day"])
 
     # --- invoices -----------------------------------------------------------------
 
