@@ -8,12 +8,12 @@ KEPT_DAYS = 30
 
 
 class CaePortalOnce(models.Model):
-    """The forms of the portal that were answered: one sent twice, by a double click,
-    by two tabs or because the answer was lost, is done once.
+    """The forms of the portal that were answered: one that comes twice, by a double
+    click, by two tabs or because the answer was lost, is done once.
 
-    The row is written in the transaction of what the form does. A second one at the same
-    time waits for the first at the unique index, then starts again (its snapshot is too
-    old) and finds the answer.
+    The row is written in the transaction of what the form does. A second one at the
+    same time waits for the first at the unique index, then starts again (its snapshot
+    is too old) and finds the answer.
     """
 
     _name = "cae.portal.once"
