@@ -71,8 +71,8 @@ class CaeDelegation(models.Model):
         " for it (Code du travail, L. 7332-5). 0: all wait. What goes above the"
         " commitments that a CAPE allows (Code de commerce, R. 127-1, 4°) waits too:"
         " open ones are counted excluding VAT, in all the activities of the person,"
-        " as what is left to invoice of signed quotes, submitted invoices that come from"
-        " no quote, expenses submitted or approved and not booked yet.",
+        " as what is left to invoice of signed quotes, submitted invoices that come"
+        " from no quote, expenses submitted or approved and not booked yet.",
     )
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today, tracking=True
