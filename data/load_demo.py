@@ -26,6 +26,7 @@ from demo_loader.path import load_path  # noqa: E402
 from demo_loader.people import load_company, load_people  # noqa: E402
 from demo_loader.present import load_present  # noqa: E402
 from demo_loader.shares import load_shares  # noqa: E402
+from demo_loader.space import load_space  # noqa: E402
 from demo_loader.years import load_years  # noqa: E402
 
 STEPS = (
@@ -41,6 +42,7 @@ STEPS = (
     ("Proofs of the trades and legal deadlines", load_deadlines),
     ("Reserves, a transfer and statements to send", load_ledger),
     ("The last financial year", load_years),
+    ("The entrepreneurs' own space", load_space),
 )
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 FOLDER = DATA / "demo_cooperative"
 CLOSED_MONTHS = 12
-STEPS = 12
+STEPS = 13
 MANAGER, COACH = "user_helene_quemener", "user_anne_madec"
 CAPITAL = ("1012", "1013")
 
