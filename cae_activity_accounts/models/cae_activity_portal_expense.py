@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import formatLang
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..portal_form import CaePortalError, PortalForm
@@ -440,7 +441,9 @@ class CaeActivity(models.Model):
             "name": expense.name,
             "date": expense.date,
             "product_id": expense.product_id.id,
-            "amount": f"{expense.total_amount_currency:.2f}",
+            "amount": formatLang(
+                self.env, expense.total_amount_currency, digits=2, grouping=False
+            ),
             "tax_id": rates.get(expense.tax_ids[:1].amount, NO_VAT),
             "paid_by": COOPERATIVE if company else ME,
             "note": expense.description,
