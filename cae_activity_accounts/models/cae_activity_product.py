@@ -24,7 +24,7 @@ class CaeActivityProduct(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
-    name = fields.Char(string="Item", required=True)
+    name = fields.Char(string="Item Sold", required=True)
     description = fields.Text(help="Written under the name, on the quotes.")
     unit_name = fields.Char(
         string="Price per", help="Hour, day, piece: what the price is for."
