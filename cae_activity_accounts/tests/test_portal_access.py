@@ -23,38 +23,19 @@ CORE_MODELS = (
     "sale.order.line",
 )
 PLAIN_TYPES = ("char", "text", "integer", "float", "monetary", "date", "boolean")
-SERVICES = (
-    "_get_portal_order",
-    "_portal_archive_product",
-    "_portal_cancel_invoice",
-    "_portal_change_recurring",
-    "_portal_copy_invoice",
-    "_portal_create_customer",
-    "_portal_create_invoice",
-    "_portal_delete_expense",
-    "_portal_delete_invoice",
-    "_portal_duplicate_quote",
-    "_portal_preview_reminder",
-    "_portal_remove_receipt",
-    "_portal_reopen_expense",
-    "_portal_request_refund",
-    "_portal_request_waiver",
-    "_portal_save_expense",
-    "_portal_save_product",
-    "_portal_save_quote",
-    "_portal_save_recurring",
-    "_portal_save_trip",
-    "_portal_save_vehicle",
-    "_portal_send_invoice",
-    "_portal_send_quote",
-    "_portal_send_reminder",
-    "_portal_submit_expense",
-    "_portal_submit_invoice",
-    "_portal_switch_customer_reminders",
-    "_portal_switch_invoice_reminders",
-    "_portal_write_customer",
-    "_portal_write_invoice",
-    "_portal_write_terms",
+# What portal users may read at all, each record by a rule; nothing else.
+READABLE = {"cae.activity", "cae.payslip"}
+READINGS = (
+    ("search_read", {"domain": []}),
+    ("search_count", {"domain": []}),
+    ("name_search", {"name": ""}),
+    ("formatted_read_group", {"domain": []}),
+    ("web_search_read", {"domain": [], "specification": {"display_name": {}}}),
+)
+READINGS_OF_ONE = (
+    ("read", {"fields": ["id", "display_name"]}),
+    ("web_read", {"specification": {"display_name": {}}}),
+    ("copy", {}),
 )
 
 
@@ -228,13 +209,51 @@ class TestPortalAccess(PortalCase, HttpCase):
         )
         self.assertEqual(list(statement), [str(self.pottery.id)])
 
-    def test_services_have_no_other_door(self):
-        values = self._quote_values(self.town)
-        for service in SERVICES:
-            with self.subTest(service=service):
+    def test_only_what_the_table_says_is_readable(self):
+        access = self.env["ir.model.access"].with_user(self.awa)
+        readable = {name for name in self.models if access.check(name, "read", False)}
+        self.assertIn("cae.activity", readable)
+        self.assertLessEqual(readable, READABLE)
+
+    def test_no_reading_of_any_other_model(self):
+        for model in sorted(set(self.models) - READABLE):
+            for method, params in READINGS:
+                self.assertRefusedEverywhere(model, method, **params)
+            for method, params in READINGS_OF_ONE:
+                self.assertRefusedEverywhere(
+                    model, method, [self._one_of(model)], **params
+                )
+
+    def test_nothing_is_exported(self):
+        for model in [*self.models, *CORE_MODELS]:
+            with self.subTest(model=model):
+                ids = [self._one_of(model)]
                 with self.assertRaises(JsonRpcException):
-                    self._call_kw("cae.activity", service, self.pottery.ids, values)
-                response = self._json_2("cae.activity", service, ids=self.pottery.ids)
+                    self._call_kw(model, "export_data", ids, ["id"])
+                response = self._json_2(
+                    model, "export_data", ids=ids, fields_to_export=["id"]
+                )
+                self.assertGreaterEqual(response.status_code, 400)
+
+    def _get_services(self):
+        """:return: (model, method) of all that the pages call, and what they look up"""
+        return [
+            (model, name)
+            for model in self.models
+            for name in dir(self.env.registry[model])
+            if name.startswith(("_portal_", "_get_portal_", "_check_portal_"))
+        ]
+
+    def test_services_have_no_other_door(self):
+        services = self._get_services()
+        self.assertIn(("cae.activity", "_portal_save_quote"), services)
+        self.assertIn(("cae.contract", "_portal_sign"), services)
+        for model, service in services:
+            with self.subTest(model=model, service=service):
+                with self.assertRaises(JsonRpcException) as caught:
+                    self._call_kw(model, service, self.pottery.ids, {})
+                self.assertIn("AccessError", str(caught.exception))
+                response = self._json_2(model, service, ids=self.pottery.ids)
                 self.assertIn(response.status_code, (403, 404))
 
     def test_actions_of_the_cooperative(self):
