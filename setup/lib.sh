@@ -55,7 +55,8 @@ fail_because() { # what failed, then the reason found in the step's own output
         *"No space left"* | *"enough free space"* | *"enough free disk space"*)
             fail "$1: the disk is full. Free some space (3 GB for $CACHE, 1 GB for $LOCAL) and start again." ;;
         *"Temporary failure"* | *"not resolve"* | *"is unreachable"* | *"onnection refused"* | *"onnection timed out"* | \
-            *"connection broken"* | *"Max retries"* | *"Unable to connect"* | *"Cannot initiate"* | *"Failed to fetch"*)
+            *"connection broken"* | *"Max retries"* | *"Unable to connect"* | *"Cannot initiate"* | *"Failed to fetch"* | \
+            *ENOTFOUND* | *EAI_AGAIN* | *ECONNREFUSED* | *ETIMEDOUT*)
             fail "$1: the network did not answer. Check the connection (and the proxy, if there is one), then start again." ;;
         *) fail "$1. Its log says why: $LOG" ;;
     esac
@@ -157,6 +158,7 @@ missing_packages() {
     for name in $DEBIAN_PACKAGES; do
         dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed$' || echo "$name"
     done
+    command -v npm >/dev/null || echo npm # Node's own packages have it too
 }
 
 need_debian_packages() { [ -n "$(missing_packages)" ]; }
@@ -277,11 +279,21 @@ python_environment() {
     requirements_stamp "$VENV" "$SETUP/requirements.txt" "$SETUP/companions.txt" >"$VENV/stamp"
 }
 
-need_test_tools() { ! stamped "$VENV/stamp-test" "$(requirements_stamp "$VENV" "$SETUP/requirements-test.txt")"; }
+test_tools_stamp() { requirements_stamp "$VENV" "$SETUP/requirements-test.txt" "$SETUP/npm/package-lock.json"; }
+
+need_test_tools() { ! stamped "$VENV/stamp-test" "$(test_tools_stamp)"; }
 
 test_tools() {
     pip_install "$VENV" -r "$SETUP/requirements-test.txt"
-    requirements_stamp "$VENV" "$SETUP/requirements-test.txt" >"$VENV/stamp-test"
+    npm_install
+    test_tools_stamp >"$VENV/stamp-test"
+}
+
+npm_install() { # the lock holds the hash of each package, and no address
+    rm -rf "$CACHE/npm"
+    cp -r "$SETUP/npm" "$CACHE/npm"
+    (cd "$CACHE/npm" && logged npm ci --ignore-scripts --no-audit --no-fund </dev/null) ||
+        fail_because "The packages of npm could not be installed"
 }
 
 need_lint_tools() { ! stamped "$LINT_VENV/stamp" "$(requirements_stamp "$LINT_VENV" "$SETUP/requirements-lint.txt")"; }

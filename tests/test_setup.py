@@ -71,6 +71,7 @@ def test_wrong_arguments(arguments, words):
     [
         ("E: Could not resolve 'mirror'", ("network did not answer", "Check")),
         ("Max retries exceeded with url", ("network did not answer", "Check")),
+        ("npm error code ENOTFOUND", ("network did not answer", "Check")),
         ("OSError: [Errno 28] No space left on device", ("disk is full", "Free")),
         ("E: You don't have enough free space in /var", ("disk is full", "Free")),
         ("KeyError: 'name'", ("Its log says why", "log")),
