@@ -30,7 +30,8 @@ export class FormGuard extends Interaction {
 
     get key() {
         const path = new URL(this.el.getAttribute("action") || "", location.href).pathname;
-        return `${PREFIX}${this.once.dataset.user}:${path}`;
+        const rank = [...document.querySelectorAll(FormGuard.selector)].indexOf(this.el);
+        return `${PREFIX}${this.once.dataset.user}:${path}:${rank}`;
     }
 
     get typed() {
