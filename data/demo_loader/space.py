@@ -1,6 +1,5 @@
 """What entrepreneurs do in their own space: catalogue, expenses, what is delegated."""
 
-
 APPROVER = "user_pascal_le_meur"
 
 
