@@ -123,7 +123,7 @@ class Simulating(Entrepreneur):
         self.page.get_by_role("button", name="Demander").click()
 
     def reads_what_was_asked(self, *texts: str) -> None:
-        asked = self.page.locator("#asked [role=status]")
+        asked = self.page.locator("#asked .alert-success")
         for text in texts:
             expect(asked).to_contain_text(text)
         self.look(self.page, "simulation, asked for")

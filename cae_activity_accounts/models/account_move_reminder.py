@@ -210,8 +210,14 @@ class AccountMove(models.Model):
         )
 
     def _get_cae_customer_url(self):
-        """:return: the page of the invoice for its customer, who need not log in"""
-        return self.get_base_url() + self.get_portal_url()
+        """:return: the page of the invoice for its customer, who need not log in if it
+        has a token: reading the text of a template does not make one"""
+        url = self.get_base_url() + self.access_url
+        return f"{url}?access_token={self.access_token}" if self.access_token else url
+
+    def _ensure_cae_tokens(self):
+        for move in self.with_context(skip_is_manually_modified=True):
+            move._portal_ensure_token()
 
     def _tell_cae_penalties(self):
         """:return: what a professional owes, if the level of the reminder says so (Code

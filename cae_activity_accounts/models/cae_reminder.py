@@ -168,6 +168,7 @@ class CaeReminder(models.Model):
         (self - printed)._fail(
             self.env._("The invoice could not be printed: ask the cooperative.")
         )
+        printed.move_id._ensure_cae_tokens()
         for level, reminders in printed.grouped("level_id").items():
             template = level._get_template()
             mails = template.send_mail_batch(reminders.move_id.ids)
