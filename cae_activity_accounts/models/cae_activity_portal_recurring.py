@@ -149,20 +149,15 @@ class CaeActivity(models.Model):
         ]
 
     def _read_recurring_line(self, form, taxes):
-        description = form.text(
-            "description", self.env._("Say what you sell."), limit=2000
-        )
-        quantity = form.number("quantity")
-        if quantity is not None and quantity <= 0:
-            form.fail("quantity", self.env._("Write a quantity above zero."))
-        price = form.number("price_unit")
-        tax = form.record("tax_id", taxes, self.env._("Choose a VAT rate."))
+        """A line as a quote has it, without its discount column."""
+        line = self._read_quote_line(form, taxes)
+        [(_command, _id, tax_ids)] = line["tax_ids"]
         return {
-            "name": description,
-            "product_id": self._get_portal_product(tax).id,
-            "quantity": float(quantity or 0),
-            "price_unit": float(price or 0),
-            "tax_id": tax.id,
+            "name": line["name"],
+            "product_id": line["product_id"],
+            "quantity": line["product_uom_qty"],
+            "price_unit": line["price_unit"],
+            "tax_id": tax_ids[:1] and tax_ids[0],
         }
 
     def _read_recurring_order(self, form):
