@@ -102,14 +102,15 @@ class CaeActivity(models.Model):
         date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
         return self._get_statements(date_from, date_to)
 
-    def _get_statements(self, date_from, date_to, due=None):
+    def _get_statements(self, date_from, date_to, due=None, reserves=None):
         """
         :param due: dict {activity id: Decimal}, the contribution due, if it is known
+        :param reserves: as ``_get_reserves``, if they are known
         :return: as :meth:`get_statement`
         """
         self._check_accounts_access(date_to)
         # sudo: access was checked; journal items are not readable on the portal
-        sums = self.sudo()._get_statement_sums(date_from, date_to, due)
+        sums = self.sudo()._get_statement_sums(date_from, date_to, due, reserves)
         return {
             activity_id: compute_statement(activity_sums).as_floats()
             for activity_id, activity_sums in sums.items()
@@ -125,12 +126,13 @@ class CaeActivity(models.Model):
                 self.env._("The accounts of the activities are for the cooperative.")
             )
 
-    def _get_statement_sums(self, date_from, date_to, due=None):
+    def _get_statement_sums(self, date_from, date_to, due=None, reserves=None):
         """:return: dict {activity id: :class:`Sums`}; always as many queries"""
         ledger = self._get_ledger_sums(date_from, date_to)
         if due is None:
             due = self._get_contribution_due(date_to)
-        reserves = self._get_reserves(date_to)
+        if reserves is None:
+            reserves = self._get_reserves(date_to)
         return {
             activity.id: set_aside(
                 Sums(

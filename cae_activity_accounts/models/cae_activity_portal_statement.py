@@ -89,9 +89,13 @@ class CaeActivity(models.Model):
     def _get_portal_first_day(self, day):
         # sudo: pages are shown after _check_portal_read
         [[first]] = (
-            self.env["cae.statement.line"]
+            self.env["account.move.line"]
             .sudo()
-            ._read_group(self._get_statement_domain(day), [], ["date:min"])
+            ._read_group(
+                [*self._get_statement_domain(day), ("parent_state", "=", "posted")],
+                [],
+                ["date:min"],
+            )
         )
         return first or self._start_portal_year(day)
 
