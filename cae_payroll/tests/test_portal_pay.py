@@ -42,7 +42,7 @@ class TestPortalPay(PayCase, HttpCase):
 
     def _amount(self, amount):
         text = SPACES.sub(" ", formatLang(self.env, amount, digits=2))
-        return f'<span class="oe_currency_value">{text}</span>'
+        return f'<span class="o_cae_number">{text} €</span>'
 
     # --- simulation ---------------------------------------------------------------
 
