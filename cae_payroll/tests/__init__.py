@@ -36,6 +36,7 @@ from . import test_payslip_mail
 from . import test_payslip_paper
 from . import test_payslip_reduction
 from . import test_portal_pay
+from . import test_portal_scripts
 from . import test_portal_sweep
 from . import test_security
 from . import test_sentences
