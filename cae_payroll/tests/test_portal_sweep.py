@@ -146,10 +146,34 @@ class TestPortalSweep(SweepCase):
         self._assert_not_written()
 
     def _assert_not_written(self):
-        for rule in PAGES:
-            if rule.endswith("/new") or rule == "/terms":
-                path = f"/my/activity/{self.pottery.id}{rule}"
-                with self.subTest(path=path):
-                    response = self._open(path, name="Never written")
-                    self.assertIn(response.status_code, (403, 404))
+        before = self._get_written()
+        for rule in [*PAGES, *ACTIONS]:
+            if rule.endswith("/pdf"):  # read only
+                continue
+            path = f"/my/activity/{self.pottery.id}{self._fill(rule, self.own)}"
+            allowed = {403, 404}
+            if rule in ACTIONS or "_id>" in rule:  # or the page again, as it was
+                allowed |= {200, 303}
+            elif not rule.endswith("/new") and rule != "/terms":
+                continue
+            with self.subTest(path=path):
+                response = self._open(path, name="Never written", state="paused")
+                self.assertIn(response.status_code, allowed)
         self.assertFalse(self.mine._can_portal_write())
+        self.assertEqual(self._get_written(), before)
+
+    def _get_written(self):
+        """What a form could have changed."""
+        self.env.invalidate_all()
+        own = self.own
+        return [
+            self.env[model].browse(own[key]).copy_data()
+            for model, key in (
+                ("account.move", "draft_id"),
+                ("account.move", "move_id"),
+                ("cae.activity.customer", "customer_id"),
+                ("cae.recurring.invoice", "recurring_id"),
+                ("hr.expense", "expense_id"),
+                ("sale.order", "order_id"),
+            )
+        ]
