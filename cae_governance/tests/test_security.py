@@ -8,17 +8,35 @@ from odoo.addons.cae_base.tests.roles_case import get_models
 
 from .common import GovernanceCase
 
-MODELS = ("cae.member", "cae.share.class", "cae.share.movement")
 OPERATIONS = ("read", "write", "create", "unlink")
 READ, ALL, NONE = ("read",), OPERATIONS, ()
-# role: operations on members, classes, movements
+ROLES = (
+    "base.group_portal",
+    "base.group_user",
+    "cae_base.group_coach",
+    "cae_base.group_accountant",
+    "cae_governance.group_governance_secretary",
+    "cae_base.group_manager",
+)
+KEPT = (NONE, NONE, NONE, READ, ALL, ALL)
+# What happens writes it, nobody else does.
+SHOWN = (NONE, NONE, NONE, READ, READ, READ)
+# model: operations of each of the roles
 MATRIX = {
-    "base.group_portal": (NONE, NONE, NONE),
-    "base.group_user": (NONE, NONE, NONE),
-    "cae_base.group_coach": (NONE, NONE, NONE),
-    "cae_base.group_accountant": (READ, READ, READ),
-    "cae_governance.group_governance_secretary": (ALL, READ, ALL),
-    "cae_base.group_manager": (ALL, ALL, ALL),
+    "cae.assembly": KEPT,
+    "cae.assembly.document": KEPT,
+    "cae.assembly.log": SHOWN,
+    "cae.attendance": SHOWN,
+    "cae.attendance.passage": SHOWN,
+    "cae.mandate": KEPT,
+    "cae.member": KEPT,
+    "cae.proxy": KEPT,
+    "cae.resolution": KEPT,
+    "cae.resolution.count": SHOWN,
+    "cae.resolution.effect": KEPT,
+    "cae.resolution.option": KEPT,
+    "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
+    "cae.share.movement": KEPT,
 }
 
 
@@ -27,18 +45,18 @@ class TestSecurity(GovernanceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {role: cls._user(role.replace(".", "_"), role) for role in MATRIX}
+        cls.users = {role: cls._user(role.replace(".", "_"), role) for role in ROLES}
         cls.secretary = cls.users["cae_governance.group_governance_secretary"]
         cls.movement = cls._subscribe(cls.anne, 10, "2026-03-01")
 
     def test_matrix(self):
-        self.assertEqual(get_models(self.env, "cae_governance"), set(MODELS))
-        for role, user in self.users.items():
-            for model, allowed in zip(MODELS, MATRIX[role], strict=True):
+        self.assertEqual(get_models(self.env, "cae_governance"), set(MATRIX))
+        for model, operations in MATRIX.items():
+            for role, allowed in zip(ROLES, operations, strict=True):
                 granted = tuple(
                     operation
                     for operation in OPERATIONS
-                    if self.env[model].with_user(user).has_access(operation)
+                    if self.env[model].with_user(self.users[role]).has_access(operation)
                 )
                 with self.subTest(role=role, model=model):
                     self.assertEqual(granted, allowed)

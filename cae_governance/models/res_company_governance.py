@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+FORMS = [("sarl", "SARL"), ("sa", "SA"), ("sas", "SAS")]
+FAMILIES = [
+    ("scop", "SCOP"),
+    ("scic", "SCIC"),
+    ("loi47", "Cooperative of the Act of 1947"),
+]
+
+
+class ResCompany(models.Model):
+    """What kind of cooperative it is: the law of assemblies depends on both."""
+
+    _inherit = "res.company"
+
+    cae_form = fields.Selection(
+        FORMS,
+        string="Legal Form",
+        default="sarl",
+        required=True,
+        help="Decides how assemblies are called and how they decide (loi 78-763,"
+        " art. 3).",
+    )
+    cae_family = fields.Selection(
+        FAMILIES,
+        string="Cooperative Family",
+        default="scop",
+        required=True,
+        help="SCOP: loi 78-763. SCIC: loi 47-1775, titre II ter.",
+    )
+
+    def _get_governance_setting(self, code, day):
+        """The value of a legal setting on a day: the one of the legal form, else of the
+        cooperative family, else the common one.
+
+        :return: Decimal, in the setting's unit
+        :raise UserError: if no row is in force on that day
+        """
+        self.ensure_one()
+        settings = self.env["cae.legal.setting"]
+        for suffix in (self.cae_form, self.cae_family):
+            value = settings._get_value(f"{code}_{suffix}", self.id, day)
+            if value is not None:
+                return value
+        return self._get_legal_setting(code, day)
