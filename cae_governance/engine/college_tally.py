@@ -43,13 +43,13 @@ def get_score(
     >>> employees = College(Counts(6, 2), roll=10, present=8, weight=Decimal(50))
     >>> customers = College(Counts(1, 3), roll=30, present=4, weight=Decimal(30))
     >>> towns = College(Counts(1, 0), roll=2, present=1, weight=Decimal(20))
-    >>> get_score([employees, customers, towns], "expressed")
+    >>> get_score([employees, customers, towns], "cast")
     Fraction(13, 20)
-    >>> get_score([employees, customers, towns], "expressed", MAJORITY)
+    >>> get_score([employees, customers, towns], "cast", MAJORITY)
     Fraction(7, 10)
-    >>> get_score([College(Counts(6, 2), 10, 8)], "expressed")
+    >>> get_score([College(Counts(6, 2), 10, 8)], "cast")
     Fraction(3, 4)
-    >>> get_score([College(Counts(abstain=3), 10, 8)], "expressed")
+    >>> get_score([College(Counts(abstain=3), 10, 8)], "cast")
     """
     heard = [college for college in colleges if college.get_base(denominator)]
     if not heard:
@@ -77,7 +77,7 @@ def get_option_scores(
 
     >>> employees = College(Counts(8), 10, 8, Decimal(50)), {"anne": 6, "bilal": 5}
     >>> others = College(Counts(4), 30, 4, Decimal(50)), {"bilal": 4}
-    >>> get_option_scores([employees, others], "expressed")
+    >>> get_option_scores([employees, others], "cast")
     {'anne': Fraction(3, 8), 'bilal': Fraction(13, 16)}
     """
     heard = [

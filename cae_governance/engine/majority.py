@@ -12,11 +12,11 @@ from .legal_fraction import as_fraction
 from .quorum import is_reached
 
 # What the votes in favour are measured against.
-ON_ROLL = "roll"  # all the members
+ALL = "all"  # all the members
 PRESENT = "present"  # those present, represented, or voting from a distance
 VOTERS = "voters"  # those who took part in the vote, blank votes and abstentions too
-EXPRESSED = "expressed"  # in favour or against: neither abstention nor blank nor null
-DENOMINATORS = (ON_ROLL, PRESENT, VOTERS, EXPRESSED)
+CAST = "cast"  # in favour or against: neither abstention nor blank nor null
+DENOMINATORS = (ALL, PRESENT, VOTERS, CAST)
 
 ADOPTED, REJECTED = "adopted", "rejected"
 NO_QUORUM, SECOND_ROUND = "no_quorum", "second_round"
@@ -44,12 +44,12 @@ class Counts:
         )
 
     @property
-    def expressed(self) -> int:
+    def cast(self) -> int:
         return self.in_favour + self.against
 
     @property
     def voters(self) -> int:
-        return self.expressed + self.abstain + self.blank
+        return self.cast + self.abstain + self.blank
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def get_base(counts: Counts, roll: int, present: int, denominator: str) -> int:
     [40, 12, 10, 7]
     """
     return {
-        ON_ROLL: roll,
+        ALL: roll,
         PRESENT: present,
         VOTERS: counts.voters,
-        EXPRESSED: counts.expressed,
+        CAST: counts.cast,
     }[denominator]
 
 
@@ -102,7 +102,7 @@ def decide(
     :param second_round: whether the law gives a second vote to what misses the majority
         in this one (SARL, AG-07)
 
-    >>> more_than_half = Rule(Decimal(0), Decimal(50), ON_ROLL)
+    >>> more_than_half = Rule(Decimal(0), Decimal(50), ALL)
     >>> decide(more_than_half, Fraction(21, 40), roll=40, present=30)
     'adopted'
     >>> decide(more_than_half, Fraction(20, 40), roll=40, present=30, second_round=True)

@@ -22,9 +22,9 @@ from ..engine.college_tally import (
 )
 from ..engine.election import elect
 from ..engine.majority import (
+    ALL,
+    CAST,
     DENOMINATORS,
-    EXPRESSED,
-    ON_ROLL,
     PRESENT,
     VOTERS,
     Counts,
@@ -40,14 +40,14 @@ def rule(quorum, majority, denominator):
     return Rule(Decimal(quorum), Decimal(majority), denominator)
 
 
-SARL_FIRST = rule(0, HALF, ON_ROLL)
-SARL_SECOND = rule(0, HALF, EXPRESSED)
+SARL_FIRST = rule(0, HALF, ALL)
+SARL_SECOND = rule(0, HALF, CAST)
 SARL_EXTRA = rule(25, TWO_THIRDS, PRESENT)
 SARL_EXTRA_SECOND = rule(20, TWO_THIRDS, PRESENT)
-SARL_EXTRA_OLD = rule(0, 75, ON_ROLL)
-SA_ORDINARY = rule(20, HALF, EXPRESSED)
-SA_ORDINARY_SECOND = rule(0, HALF, EXPRESSED)
-SA_EXTRA = rule(25, TWO_THIRDS, EXPRESSED)
+SARL_EXTRA_OLD = rule(0, 75, ALL)
+SA_ORDINARY = rule(20, HALF, CAST)
+SA_ORDINARY_SECOND = rule(0, HALF, CAST)
+SA_EXTRA = rule(25, TWO_THIRDS, CAST)
 SA_EXTRA_OLD = rule(25, TWO_THIRDS, VOTERS)
 SAS = rule(33, 60, VOTERS)
 # rule, second round after it, on the roll, present, (for, against, abstain, blank),
@@ -136,9 +136,7 @@ class TestEngineVotes(TestCase):
             ]
             for method, score in zip(METHODS, (proportional, by_majority), strict=True):
                 with self.subTest(said=said, method=method):
-                    self.assertEqual(
-                        get_score(voted, EXPRESSED, method), Fraction(*score)
-                    )
+                    self.assertEqual(get_score(voted, CAST, method), Fraction(*score))
 
     def test_weights(self):
         """SCIC-02: three colleges at least, 10 to 50 % each, 100 % in all."""
@@ -176,7 +174,7 @@ class TestEngineVotes(TestCase):
             after = get_score([other], denominator)
             if denominator == VOTERS and said.in_favour:
                 self.assertLess(after, before)
-            elif denominator == EXPRESSED:
+            elif denominator == CAST:
                 self.assertEqual(after, before)
 
     @given(st.lists(colleges(), min_size=1, max_size=4), st.randoms())
@@ -287,7 +285,7 @@ class TestEngineElection(TestCase):
     def test_one_college_counts_heads(self, voices, ballots, weight):
         college = College(Counts(ballots), ballots, ballots, weight)
         self.assertEqual(
-            get_option_scores([(college, voices)], EXPRESSED),
+            get_option_scores([(college, voices)], CAST),
             {option: Fraction(number, ballots) for option, number in voices.items()},
         )
 
