@@ -11,6 +11,7 @@
         "security/cae_governance_groups.xml",
         "security/ir.model.access.csv",
         "security/cae_governance_rules.xml",
+        "data/cae_legal_setting_votes.xml",
         "views/cae_entrepreneur_views.xml",
         "views/cae_share_movement_views.xml",
         "views/cae_member_views.xml",

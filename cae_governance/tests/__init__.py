@@ -4,5 +4,7 @@ from . import test_engine_assembly
 from . import test_engine_ballot_box
 from . import test_engine_votes
 from . import test_members
+from . import test_secret_ballot
 from . import test_security
 from . import test_share_movements
+from . import test_votes

@@ -21,6 +21,8 @@ ROLES = (
 KEPT = (NONE, NONE, NONE, READ, ALL, ALL)
 # What happens writes it, nobody else does.
 SHOWN = (NONE, NONE, NONE, READ, READ, READ)
+HIDDEN = (NONE,) * 6
+ASKED = (NONE, NONE, NONE, NONE, ALL, ALL)
 # model: operations of each of the roles
 MATRIX = {
     "cae.assembly": KEPT,
@@ -28,6 +30,9 @@ MATRIX = {
     "cae.assembly.log": SHOWN,
     "cae.attendance": SHOWN,
     "cae.attendance.passage": SHOWN,
+    "cae.ballot": SHOWN,
+    "cae.ballot.envelope": HIDDEN,
+    "cae.ballot.key": HIDDEN,
     "cae.mandate": KEPT,
     "cae.member": KEPT,
     "cae.proxy": KEPT,
@@ -37,6 +42,12 @@ MATRIX = {
     "cae.resolution.option": KEPT,
     "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
     "cae.share.movement": KEPT,
+    "cae.vote": SHOWN,
+    "cae.vote.closing": ASKED,
+    "cae.vote.closing.line": ASKED,
+    "cae.vote.count": SHOWN,
+    "cae.vote.entry": ASKED,
+    "cae.vote.mark": SHOWN,
 }
 
 

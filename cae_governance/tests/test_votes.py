@@ -1,0 +1,386 @@
+"""Votes: who, when, by which door; results afterwards (AG-07, 10, 12, 15)."""
+
+import random
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.cae_base.seal import unsealed
+
+from .vote_case import VoteCase
+
+FOR, AGAINST, ABSTAIN, BLANK = "for", "against", "abstain", "blank"
+
+
+@tagged("post_install", "-at_install")
+class TestVotes(VoteCase):
+    def test_counted_by_hand(self):
+        """AG-10: neither abstention nor blank is counted, unless the rule says so."""
+        said = (FOR, FOR, AGAINST, ABSTAIN, BLANK)
+        for denominator, majority, result in (
+            ("cast", 50, "adopted"),
+            ("voters", 50, "rejected"),
+            ("present", 50, "rejected"),
+            ("cast", 66.6667, "adopted"),
+            ("cast", 75, "rejected"),
+        ):
+            resolution = self._resolution(denominator=denominator, majority=majority)
+            self._cast_all(resolution, *said)
+            resolution.action_close_vote()
+            with self.subTest(denominator=denominator, majority=majority):
+                self.assertEqual(resolution.result, result)
+                self.assertEqual(
+                    (
+                        resolution.count_for,
+                        resolution.count_against,
+                        resolution.count_abstain,
+                        resolution.count_blank,
+                        resolution.count_present,
+                        resolution.count_members,
+                    ),
+                    (2, 1, 1, 1, 7, 7),
+                )
+                told = resolution.tally()
+                self.assertEqual((told["for"], told["result"]), (2, result))
+
+    def test_second_round_of_a_sarl(self):
+        """AG-07: more than half of all the members, else a second consultation."""
+        vals = {"denominator": "all"}
+        first = self._resolution(**vals)
+        self._cast_all(first, FOR, FOR, FOR)
+        first.action_close_vote()
+        self.assertEqual(first.result, "second_round")
+        self.company.cae_form = "sa"
+        other = self._resolution(**vals)
+        self._cast_all(other, FOR, FOR, FOR)
+        other.action_close_vote()
+        self.assertEqual(other.result, "rejected")
+
+    def test_no_quorum(self):
+        """AG-10: heads that are there, out of the roll."""
+        unsealed(self.voters[2:]).write({"state": "absent"})
+        resolution = self._resolution(quorum=33.3333)
+        self._cast_all(resolution, FOR, FOR)
+        resolution.action_close_vote()
+        self.assertEqual(resolution.result, "no_quorum")
+
+    def test_votes_never_read_shares(self):
+        """SCOP-07: whoever holds the capital, the tally is the same."""
+        results = []
+        quantities = [1, 2, 3, 500, 40, 5, 1000]
+        for seed in range(3):
+            random.Random(seed).shuffle(quantities)
+            for member, quantity in zip(self.members, quantities, strict=True):
+                self._subscribe(member, quantity, "2026-03-01")
+            resolution = self._resolution()
+            self._cast_all(resolution, FOR, FOR, FOR, FOR, AGAINST, AGAINST, AGAINST)
+            resolution.action_close_vote()
+            results.append(resolution.tally())
+        self.assertEqual(results[0]["result"], "adopted")
+        self.assertEqual(results[0], results[1])
+        self.assertEqual(results[0], results[2])
+
+    # --- nothing is known before --------------------------------------------------
+
+    def test_nothing_is_known_before_the_closing(self):
+        resolution = self._resolution()
+        self._cast_all(resolution, FOR, FOR)
+        self.assertEqual(resolution.vote_count, 2)
+        admin = self._user("admin", "cae_base.group_manager", "base.group_system")
+        for user in (self.secretary, self.manager, admin):
+            seen = resolution.with_user(user).sudo(False)
+            with self.assertRaises(UserError):
+                seen.tally()
+            self.assertFalse(seen.env["cae.vote"].search([]))
+            self.assertFalse(seen.vote_ids)
+            with self.assertRaises(AccessError):
+                self.env["cae.vote"].search([]).with_user(user).read(["choice"])
+            self.assertEqual(
+                seen.env["cae.vote"]._read_group([], ["choice"], ["__count"]), []
+            )
+            self.assertFalse(seen.result or seen.count_for or seen.count_ids)
+        resolution.action_close_vote()
+        seen = resolution.with_user(self.secretary)
+        self.assertEqual(set(seen.vote_ids.mapped("choice")), {FOR})
+
+    def test_members_read_nothing(self):
+        """Portal users, by the doors of the server."""
+        portal = self._user("voisin", "base.group_portal")
+        resolution = self._resolution()
+        self._cast_all(resolution, FOR)
+        for model in ("cae.vote", "cae.vote.mark", "cae.ballot", "cae.ballot.envelope"):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self.env[model].with_user(portal).search([])
+        for action in ("tally", "action_close_vote", "action_open_box"):
+            with self.subTest(action=action), self.assertRaises(AccessError):
+                getattr(resolution.with_user(portal), action)()
+
+    def test_what_is_put_to_the_vote_stays(self):
+        """AG-05."""
+        resolution = self._resolution()
+        for vals in ({"title": "Autre"}, {"majority": 10}, {"secret": True}):
+            with self.assertRaisesRegex(UserError, "R. 223-20"):
+                resolution.write(vals)
+        with self.assertRaises(UserError):
+            self.env["cae.vote"].search([]).unlink()
+        self._cast_all(resolution, FOR)
+        votes = self.env["cae.vote"].search([("resolution_id", "=", resolution.id)])
+        for change in (votes.unlink, lambda: votes.write({"choice": AGAINST})):
+            with self.assertRaisesRegex(UserError, "neither changed"):
+                change()
+
+    # --- refused, with the article, and logged --------------------------------------
+
+    def _assert_refused(self, article, voter, resolution, choice, channel="portal"):
+        ballots = {resolution.id: {voter.id: choice}}
+        before = len(self._get_refusals())
+        codes, error = self.assembly._try_votes(voter, ballots, channel)
+        self.assertIsNone(codes)
+        self.assertIn(article, error)
+        self.assembly.invalidate_recordset(["log_ids"])
+        refusals = self._get_refusals()
+        self.assertEqual(len(refusals), before + 1)
+        self.assertTrue(any(error in text for text in refusals))
+
+    def test_bad_votes(self):
+        anne, bilal, chloe, dimitri = self.voters[:4]
+        open_ = self._resolution()
+        hands = self._resolution(ballot_mode="hands")
+        secret = self._resolution(secret=True)
+        election = self._election(["Ève", "Ian", "Ondine"], seats=2)
+        closed = self._resolution()
+        closed.action_close_vote()
+        self._cast(anne, open_, FOR)
+        self._cast(anne, secret, FOR)
+        bilal.member_id.date_exit = "2026-06-20"
+        unsealed(chloe).write({"state": "absent", "left_at": "2026-06-20 15:00:00"})
+        stranger = self._create_assembly(self.members[:1]).attendance_ids
+        options = election.option_ids.ids
+        other = self._election(["Zoé"]).option_ids.id
+        for article, voter, resolution, choice, channel in (
+            ("R. 223-24", anne, closed, FOR, "portal"),
+            ("47-1775", anne, open_, AGAINST, "portal"),
+            ("47-1775", anne, secret, AGAINST, "portal"),
+            ("art. 1844", bilal, open_, FOR, "portal"),
+            ("L. 225-114", chloe, open_, FOR, "portal"),
+            ("L. 223-28", stranger, open_, FOR, "portal"),
+            ("art. 8", dimitri, secret, FOR, "paper"),
+            ("art. 8", dimitri, secret, FOR, "post"),
+            ("L. 223-27", dimitri, hands, FOR, "portal"),
+            ("R. 223-20-1", dimitri, open_, "perhaps", "portal"),
+            ("than seats", dimitri, election, options, "portal"),
+            ("twice", dimitri, election, options[:1] * 2, "portal"),
+            ("no candidate", dimitri, election, [other], "portal"),
+            ("no candidate", dimitri, election, ["x"], "portal"),
+        ):
+            with self.subTest(article=article, resolution=resolution.kind):
+                self._assert_refused(article, voter, resolution, choice, channel)
+        self.assertEqual(open_.vote_count, 1)
+
+    def test_all_or_nothing(self):
+        """One wrong choice among twelve, and none is taken."""
+        good, secret, bad = (
+            self._resolution(),
+            self._resolution(secret=True),
+            self._resolution(),
+        )
+        anne = self.voters[0]
+        ballots = {
+            good.id: {anne.id: FOR},
+            secret.id: {anne.id: FOR},
+            bad.id: {anne.id: "no"},
+        }
+        _codes, error = self.assembly._try_votes(anne, ballots, "portal")
+        self.assertTrue(error)
+        self.assertEqual((good.vote_count, secret.vote_count), (0, 0))
+        self.assertFalse(self.env["cae.ballot.envelope"].search([]))
+
+    # --- proxies, channels ----------------------------------------------------------
+
+    def test_proxies(self):
+        """SCOP-09, AG-15: the holder votes, the giver does not."""
+        anne, bilal, chloe = self.voters[:3]
+        self._proxy(anne, bilal)
+        resolution = self._resolution()
+        self._assert_refused("R. 225-81", anne, resolution, FOR)
+        with self.assertRaisesRegex(UserError, "78-763"):
+            self._cast(chloe, resolution, FOR, voice=anne)
+        self._cast(bilal, resolution, AGAINST, voice=anne)
+        self._cast(bilal, resolution, FOR)
+        resolution.action_close_vote()
+        votes = {vote.attendance_id: vote for vote in resolution.vote_ids}
+        self.assertEqual(votes[anne].cast_by_id, bilal)
+        self.assertEqual((resolution.count_for, resolution.count_against), (1, 1))
+
+    def test_votes_in_advance(self):
+        """AG-12: if the statutes allow it, between the times of the notice."""
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            vote_from="2026-06-01 00:00:00",
+            vote_until="2999-06-19 00:00:00",
+        )
+        resolution = self._resolution(assembly_id=assembly.id, ballot_mode="hands")
+        anne, bilal, chloe = assembly.attendance_ids[:3]
+        self._cast(anne, resolution, FOR)
+        self.assertEqual(anne.state, "postal")
+        self._cast(bilal, resolution, AGAINST, "post")
+        assembly.vote_until = "2026-06-02 00:00:00"
+        with self.assertRaisesRegex(UserError, "R. 223-22"):
+            self._cast(chloe, resolution, FOR)
+        assembly.vote_until = "2999-06-19 00:00:00"
+        self.company.write({"cae_vote_advance": False, "cae_vote_post": False})
+        for channel in ("portal", "post"):
+            with self.assertRaisesRegex(UserError, "L. 223-27"):
+                self._cast(chloe, resolution, FOR, channel)
+        self.assertEqual(resolution.vote_count, 2)
+
+    def test_written_consultation(self):
+        """AG-13: until the last instant of the consultation."""
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            kind="written",
+            vote_from="2026-06-01 00:00:00",
+            date="2999-06-19 00:00:00",
+        )
+        resolution = self._resolution(assembly_id=assembly.id)
+        anne, bilal = assembly.attendance_ids[:2]
+        self._cast(anne, resolution, FOR)
+        assembly.date = "2026-06-19 00:00:00"
+        with self.assertRaisesRegex(UserError, "R. 223-22"):
+            self._cast(bilal, resolution, FOR)
+        resolution.action_close_vote()
+        self.assertEqual((resolution.count_present, resolution.count_members), (1, 7))
+
+    def test_raised_hands(self):
+        """Counted by the bureau when the vote is closed, besides votes one by one."""
+        resolution = self._resolution(ballot_mode="hands")
+        self._cast(self.voters[0], resolution, FOR, "post")
+        unsealed(self.voters[6]).write({"state": "absent"})
+        closing = self._start_closing(resolution)
+        line = closing.line_ids
+        self.assertEqual(line.expected, 5)
+        line.write({"count_for": 2, "count_against": 4})
+        with self.assertRaisesRegex(UserError, "47-1775"):
+            closing.action_close()
+        line.count_against = 3
+        closing.action_close()
+        self.assertEqual(
+            (resolution.count_for, resolution.count_against, resolution.result),
+            (3, 3, "rejected"),
+        )
+        self.assertEqual(resolution.tally()["for"], 3)
+
+    def _start_closing(self, resolution):
+        action = resolution.action_close_vote()
+        self.assertEqual(action["res_model"], "cae.vote.closing")
+        return self.env["cae.vote.closing"].create({"resolution_id": resolution.id})
+
+    def test_entered_one_by_one(self):
+        resolution = self._resolution(ballot_mode="paper")
+        entry = self.env["cae.vote.entry"].create(
+            {
+                "resolution_id": resolution.id,
+                "attendance_id": self.voters[0].id,
+                "answer": "for",
+            }
+        )
+        entry.action_enter()
+        self.assertFalse(entry.attendance_id)
+        self.assertIn("Anne", entry.entered)
+        entry.write({"attendance_id": self.voters[0].id, "answer": "against"})
+        entry.action_enter()
+        self.assertIn("47-1775", entry.refusal)
+        self.assertEqual(len(self._get_refusals()), 1)
+        self.assertEqual(resolution.vote_count, 1)
+
+    def test_votes_open_in_time(self):
+        with self.assertRaisesRegex(UserError, "no vote to open"):
+            self._resolution(kind="information")
+        with self.assertRaisesRegex(UserError, "candidates"):
+            self._resolution(kind="election")
+        draft = self._create_assembly(self.members, "draft")
+        with self.assertRaisesRegex(UserError, "L. 223-27"):
+            self._resolution(assembly_id=draft.id)
+        with self.assertRaisesRegex(UserError, "art. 8"):
+            self._resolution(secret=True, ballot_mode="hands")
+
+    # --- colleges, elections --------------------------------------------------------
+
+    def _create_colleges(self):
+        """Three employees, two customers, two towns, of weights 50, 30 and 20."""
+        colleges = self.env["cae.college"].create(
+            [
+                {"name": name, "weight": weight}
+                for name, weight in (("Salariés", 50), ("Clients", 30), ("Villes", 20))
+            ]
+        )
+        for college, voters in zip(
+            colleges, (self.voters[:3], self.voters[3:5], self.voters[5:]), strict=True
+        ):
+            unsealed(voters).write({"college_id": college.id})
+        return colleges
+
+    def test_colleges(self):
+        """SCIC-02: Σ weight x for / expressed: 50 x 1/3 + 30 x 1 + 20 x 1/2 = 56.67."""
+        colleges = self._create_colleges()
+        said = (FOR, AGAINST, AGAINST, FOR, FOR, FOR, AGAINST)
+        for method, score, result in (
+            ("proportional", 56.6667, "adopted"),
+            ("majority", 30, "rejected"),
+        ):
+            self.company.cae_college_method = method
+            resolution = self._resolution()
+            self._cast_all(resolution, *said)
+            resolution.action_close_vote()
+            told = resolution.tally()
+            with self.subTest(method=method):
+                self.assertEqual((told["score"], told["result"]), (score, result))
+                self.assertEqual(
+                    resolution.count_ids.mapped("college_id"), colleges.sorted("id")
+                )
+                self.assertEqual(
+                    (resolution.count_for, resolution.count_against), (4, 3)
+                )
+
+    def test_election_in_two_rounds(self):
+        election = self._election(["Ève", "Ian", "Ondine"], seats=2)
+        eve, ian, ondine = election.option_ids.ids
+        self._cast_all(
+            election, [eve, ian], [eve, ian], [eve, ondine], [eve], [ondine], [], [ian]
+        )
+        election.action_close_vote()
+        # six ballots bear a name: four for Ève, three for Ian, two for Ondine
+        self.assertEqual(election.result, "second_round")
+        self.assertEqual(election.option_ids.mapped("elected"), [True, False, False])
+        self.assertEqual(election.option_ids.mapped("votes"), [4, 3, 2])
+        election.action_second_round()
+        again = election.search([("first_round_id", "=", election.id)])
+        self.assertEqual((again.round, again.seats), ("2", 1))
+        self.assertEqual(again.option_ids.mapped("name"), ["Ian", "Ondine"])
+        again.action_open_vote()
+        ian, ondine = again.option_ids.ids
+        self._cast_all(again, [ian], [ondine], [ondine], [], [], [], [])
+        again.action_close_vote()
+        self.assertEqual(again.result, "elected")
+        self.assertEqual(again.option_ids.filtered("elected").name, "Ondine")
+
+    def test_tie(self):
+        """Vote again, or the one admitted first, as the statutes say."""
+        options = [
+            (0, 0, {"member_id": member.id})
+            for member in (self.members[5], self.members[2])
+        ]
+        for tie, result in (("again", "second_round"), ("seniority", "elected")):
+            self.company.cae_election_tie = tie
+            election = self._resolution(kind="election", option_ids=options)
+            one, two = election.option_ids.ids
+            self._cast_all(election, [one], [two])
+            unsealed(election).write({"round": "2"})
+            election.action_close_vote()
+            with self.subTest(tie=tie):
+                self.assertEqual(election.result, result)
+        self.assertEqual(
+            election.option_ids.filtered("elected").member_id, self.members[2]
+        )
