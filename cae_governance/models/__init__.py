@@ -8,10 +8,20 @@ from . import cae_vote_kept_mixin
 from . import cae_ballot
 from . import cae_ballot_envelope
 from . import cae_ballot_key
+from . import cae_candidacy
+from . import cae_college
+from . import cae_contract
 from . import cae_entrepreneur
+from . import cae_entrepreneur_candidacy
 from . import cae_mandate
 from . import cae_share_holder_mixin
 from . import cae_member
+from . import cae_member_college
+from . import cae_member_exit
+from . import cae_member_exit_cause
+from . import cae_candidacy_clock
+from . import cae_candidacy_portal
+from . import cae_member_portal
 from . import cae_proxy
 from . import cae_resolution
 from . import cae_resolution_count
@@ -33,4 +43,6 @@ from . import cae_share_movement_check
 from . import res_company
 from . import res_company_governance
 from . import res_company_vote
+from . import res_company_members
+from . import res_config_settings_members
 from . import res_partner

@@ -38,6 +38,7 @@ class CaeMember(models.Model):
     category = fields.Selection(
         [
             ("employee", "Employee"),
+            ("former_employee", "Former Employee"),
             ("beneficiary", "Beneficiary"),
             ("public", "Public Body"),
             ("other", "Other"),

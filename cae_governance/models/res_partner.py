@@ -10,3 +10,9 @@ class ResPartner(models.Model):
         string="Memberships",
         groups="cae_governance.group_governance_secretary",
     )
+
+    def _get_register_address(self):
+        """:return: the address of one partner in one text, without the name"""
+        self.ensure_one()
+        lines = self._display_address(without_company=True).splitlines()
+        return "\n".join(filter(None, (line.strip() for line in lines)))

@@ -10,6 +10,7 @@ from .common import GovernanceCase
 
 OPERATIONS = ("read", "write", "create", "unlink")
 READ, ALL, NONE = ("read",), OPERATIONS, ()
+FILLED = ("read", "write", "create")
 ROLES = (
     "base.group_portal",
     "base.group_user",
@@ -22,7 +23,10 @@ KEPT = (NONE, NONE, NONE, READ, ALL, ALL)
 # What happens writes it, nobody else does.
 SHOWN = (NONE, NONE, NONE, READ, READ, READ)
 HIDDEN = (NONE,) * 6
-ASKED = (NONE, NONE, NONE, NONE, ALL, ALL)
+BUREAU = (NONE, NONE, NONE, NONE, ALL, ALL)
+# Wizards, of who keeps the register and of who reads it.
+ASKED = (NONE, NONE, NONE, NONE, FILLED, FILLED)
+PRINTED = (NONE, NONE, NONE, FILLED, FILLED, FILLED)
 # model: operations of each of the roles
 MATRIX = {
     "cae.assembly": KEPT,
@@ -33,8 +37,15 @@ MATRIX = {
     "cae.ballot": SHOWN,
     "cae.ballot.envelope": HIDDEN,
     "cae.ballot.key": HIDDEN,
+    "cae.candidacy": (NONE, NONE, READ, READ, ALL, ALL),
+    "cae.candidacy.decision": ASKED,
+    "cae.college": KEPT,
     "cae.mandate": KEPT,
     "cae.member": KEPT,
+    "cae.member.exit.cause": KEPT,
+    "cae.member.leave": ASKED,
+    "cae.member.register": PRINTED,
+    "cae.member.register.line": PRINTED,
     "cae.proxy": KEPT,
     "cae.resolution": KEPT,
     "cae.resolution.count": SHOWN,
@@ -43,10 +54,10 @@ MATRIX = {
     "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
     "cae.share.movement": KEPT,
     "cae.vote": SHOWN,
-    "cae.vote.closing": ASKED,
-    "cae.vote.closing.line": ASKED,
+    "cae.vote.closing": BUREAU,
+    "cae.vote.closing.line": BUREAU,
     "cae.vote.count": SHOWN,
-    "cae.vote.entry": ASKED,
+    "cae.vote.entry": BUREAU,
     "cae.vote.mark": SHOWN,
 }
 
