@@ -15,9 +15,12 @@ EVENTS = {
     "opened_at",
     "closed_at",
     "minuted_at",
+    "minutes_id",
     "minutes_hash",
+    "notice_id",
     "notice_hash",
     "first_call_id",
+    "failed",
 }
 
 
@@ -192,7 +195,7 @@ class CaeAssembly(models.Model):
 
     # --- evidence ---------------------------------------------------------------
 
-    def _log(self, kind, text, file_hash=False):
+    def _log(self, kind, text, file_hash=False, user=None):
         """Add a line to the evidence of each assembly (Code civil, art. 1844-10)."""
         # sudo: the log is written by what happens, by nobody's hand
         return (
@@ -205,6 +208,7 @@ class CaeAssembly(models.Model):
                         "kind": kind,
                         "text": text,
                         "file_hash": file_hash,
+                        "user_id": (user or self.env.user).id,
                     }
                     for assembly in self
                 ]

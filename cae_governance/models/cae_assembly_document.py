@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from base64 import b64decode
+from hashlib import sha256
 
-NEEDED_KINDS = ("accounts", "report", "resolutions")
+from odoo import api, fields, models
 
 
 class CaeAssemblyDocument(models.Model):
@@ -28,7 +29,11 @@ class CaeAssemblyDocument(models.Model):
         required=True,
     )
     name = fields.Char(
-        compute="_compute_name", store=True, readonly=False, required=True
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     is_required = fields.Boolean(
         string="Needed", help="The notice is not sent without it."
@@ -47,3 +52,10 @@ class CaeAssemblyDocument(models.Model):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for document in self:
             document.name = document.name or labels.get(document.kind)
+
+    def _get_content(self):
+        """:return: bytes of the file"""
+        return b64decode(self.with_context(bin_size=False).file or b"")
+
+    def _get_hash(self):
+        return sha256(self._get_content()).hexdigest()

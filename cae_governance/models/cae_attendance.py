@@ -22,6 +22,7 @@ class CaeAttendance(models.Model):
     name = fields.Char(required=True, readonly=True, help="As on the day of the roll.")
     address = fields.Char(readonly=True)
     category = fields.Char(readonly=True)
+    college_id = fields.Many2one("cae.college", readonly=True, ondelete="restrict")
     struck_off = fields.Boolean(
         readonly=True, help="No longer a member when the assembly opened."
     )

@@ -1,4 +1,20 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+ROLES = [
+    ("manager", "Manager"),
+    ("chair", "Chair"),
+    ("director", "Director"),
+    ("supervisor", "Member of the Supervisory Board"),
+    ("delegation", "Delegate of the Assembly"),
+    ("auditor", "Statutory Auditor"),
+    ("reviewer", "Cooperative Reviewer"),
+    ("reviewer_substitute", "Substitute Cooperative Reviewer"),
+]
 
 
 class CaeMandate(models.Model):
@@ -8,7 +24,7 @@ class CaeMandate(models.Model):
     _description = "Mandate"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
-    _rec_name = "role"
+    _rec_name = "holder"
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -20,31 +36,15 @@ class CaeMandate(models.Model):
     member_id = fields.Many2one(
         "cae.member", string="Member", check_company=True, ondelete="restrict"
     )
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Holder",
-        compute="_compute_partner_id",
+    holder = fields.Char(
+        compute="_compute_holder",
         store=True,
         precompute=True,
         readonly=False,
         required=True,
-        ondelete="restrict",
         help="A member, or an auditor from outside.",
     )
-    role = fields.Selection(
-        [
-            ("manager", "Manager"),
-            ("chair", "Chair"),
-            ("director", "Director"),
-            ("supervisor", "Member of the Supervisory Board"),
-            ("delegation", "Delegate of the Assembly"),
-            ("auditor", "Statutory Auditor"),
-            ("reviewer", "Cooperative Reviewer"),
-            ("reviewer_substitute", "Substitute Cooperative Reviewer"),
-        ],
-        required=True,
-        tracking=True,
-    )
+    role = fields.Selection(ROLES, required=True, tracking=True)
     date_from = fields.Date(string="From", required=True, tracking=True)
     date_to = fields.Date(
         string="Until",
@@ -69,9 +69,35 @@ class CaeMandate(models.Model):
     )
 
     @api.depends("member_id")
-    def _compute_partner_id(self):
+    def _compute_holder(self):
         for mandate in self:
-            mandate.partner_id = mandate.member_id.partner_id or mandate.partner_id
+            mandate.holder = mandate.member_id.display_name or mandate.holder
+
+    @api.depends("role", "holder")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        for mandate in self:
+            mandate.display_name = f"{mandate.holder}, {roles.get(mandate.role)}"
+
+    @api.constrains("role", "date_from", "date_to")
+    def _check_delegation(self):
+        """SCOP-11: a delegation ends."""
+        for mandate in self.filtered(lambda mandate: mandate.role == "delegation"):
+            years = int(
+                mandate.company_id._get_governance_setting(
+                    "delegation_years", mandate.date_from
+                )
+            )
+            last = mandate.date_from + relativedelta(years=years)
+            if not mandate.date_to or mandate.date_to > last:
+                raise ValidationError(
+                    self.env._(
+                        "The assembly delegates its powers for %s years at most (loi"
+                        " 78-763, art. 14): write the end of the mandate.",
+                        years,
+                    )
+                )
 
     @api.depends("date_from", "date_to", "ended_on")
     def _compute_state(self):
@@ -86,7 +112,21 @@ class CaeMandate(models.Model):
                 mandate.state = "running"
 
     def _search_state(self, operator, value):
+        """By their dates: of those to come and those ended, the rest is in force."""
         if operator != "in":
             return NotImplemented
-        found = self.search([]).filtered(lambda mandate: mandate.state in value)
-        return [("id", "in", found.ids)]
+        today = fields.Date.context_today(self)
+        ended = Domain("date_to", "<", today) | Domain("ended_on", "<", today)
+        coming = Domain("date_from", ">", today) & ~ended
+        domains = {"ended": ended, "coming": coming, "running": ~(ended | coming)}
+        return Domain.OR(domains[state] for state in value)
+
+    # --- clock ------------------------------------------------------------------
+
+    @api.model
+    def _clock_mandates(self):
+        """The ends of the mandates in force."""
+        mandates = self.search([("state", "=", "running"), ("date_to", "!=", False)])
+        return [
+            (mandate, mandate.date_to) for mandate in mandates if not mandate.ended_on
+        ]

@@ -90,8 +90,6 @@ class CaeResolution(models.Model):
             (ALL, "Votes of all members"),
         ],
         string="Counted On",
-        default=CAST,
-        required=True,
         help="Abstentions and blank votes are not cast votes (Code de commerce"
         " L. 225-96).",
     )

@@ -33,7 +33,7 @@ class CaeResolution(models.Model):
 
     denominator = fields.Selection(
         selection_add=[("voters", "Votes, abstentions and blank ones too")],
-        ondelete={"voters": "set default"},
+        ondelete={"voters": "set null"},
     )
     vote_ids = fields.One2many(
         "cae.vote", "resolution_id", string="Votes", readonly=True

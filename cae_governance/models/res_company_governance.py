@@ -29,6 +29,31 @@ class ResCompany(models.Model):
         help="SCOP: loi 78-763. SCIC: loi 47-1775, titre II ter.",
     )
 
+    cae_written_consultation = fields.Boolean(
+        string="Written Consultation",
+        help="The statutes allow decisions without a meeting (Code de commerce"
+        " L. 223-27).",
+    )
+    cae_distance = fields.Boolean(
+        string="Taking Part at a Distance",
+        help="The statutes allow members to take part by a means by which they are"
+        " identified (Code de commerce L. 223-27); no clause is needed in an SA.",
+    )
+    cae_last_audit = fields.Date(
+        string="Last Cooperative Audit",
+        help="Day of the last report (loi 47-1775, art. 25-1); the next one is due"
+        " within the time set in the legal settings.",
+    )
+
+    cae_accounts_approved_on = fields.Date(
+        string="Accounts Approved On",
+        readonly=True,
+        help="Day of the assembly (Code de commerce L. 223-26).",
+    )
+    cae_accounts_approved_for = fields.Date(
+        string="Year of the Approved Accounts", readonly=True, help="Its last day."
+    )
+
     def _get_governance_setting(self, code, day):
         """The value of a legal setting on a day: the one of the legal form, else of the
         cooperative family, else the common one.

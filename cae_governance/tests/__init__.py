@@ -3,6 +3,8 @@ from . import test_engine
 from . import test_engine_assembly
 from . import test_engine_ballot_box
 from . import test_engine_votes
+from . import test_assembly
+from . import test_assembly_meeting
 from . import test_members
 from . import test_secret_ballot
 from . import test_security

@@ -247,7 +247,7 @@ class TestVotes(VoteCase):
         resolution = self._resolution(assembly_id=assembly.id)
         anne, bilal = assembly.attendance_ids[:2]
         self._cast(anne, resolution, FOR)
-        assembly.date = "2026-06-19 00:00:00"
+        unsealed(assembly).date = "2026-06-19 00:00:00"
         with self.assertRaisesRegex(UserError, "R. 223-22"):
             self._cast(bilal, resolution, FOR)
         resolution.action_close_vote()

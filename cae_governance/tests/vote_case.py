@@ -27,13 +27,14 @@ class VoteCase(GovernanceCase):
         assembly = cls.env["cae.assembly"].create(
             {"name": "AG 2026", "date": "2026-06-20 14:00:00", **vals}
         )
+        arrival = {"direction": "in", "time": "2026-06-20 13:45:00"}
         cls.env["cae.attendance"].create(
             [
                 {
                     "assembly_id": assembly.id,
                     "member_id": member.id,
                     "name": member.display_name,
-                    "state": "present" if state == "open" else "absent",
+                    "passage_ids": [(0, 0, arrival)] if state == "open" else [],
                 }
                 for member in members
             ]
@@ -43,15 +44,17 @@ class VoteCase(GovernanceCase):
 
     @classmethod
     def _resolution(cls, opened=True, **vals):
-        resolution = cls.env["cae.resolution"].create(
+        resolution = unsealed(cls.env["cae.resolution"]).create(
             {
                 "assembly_id": cls.assembly.id,
                 "title": "Les comptes",
                 "ballot_mode": "portal",
                 "majority": 50,
+                "denominator": "cast",
                 **vals,
             }
         )
+        resolution = resolution.with_env(cls.env)
         if opened:
             resolution.action_open_vote()
         return resolution
@@ -82,15 +85,14 @@ class VoteCase(GovernanceCase):
         resolution.with_user(self.manager).action_open_box()
 
     def _proxy(self, giver, receiver):
-        proxy = self.env["cae.proxy"].create(
+        giver.action_leave()
+        return self.env["cae.proxy"].create(
             {
                 "assembly_id": giver.assembly_id.id,
                 "giver_id": giver.id,
                 "receiver_id": receiver.id,
             }
         )
-        unsealed(giver).write({"state": "represented"})
-        return proxy
 
     def _get_refusals(self, assembly=None):
         logs = (assembly or self.assembly).log_ids

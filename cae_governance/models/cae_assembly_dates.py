@@ -1,0 +1,72 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ..engine.assembly_dates import (
+    find_last_consent_day,
+    find_last_consultation_day,
+    find_last_request_day,
+    find_last_sending_day,
+)
+from .cae_assembly import SECOND, WRITTEN
+
+
+class CaeAssembly(models.Model):
+    """The days by which things are sent, agreed to or asked for."""
+
+    _inherit = "cae.assembly"
+
+    consent_limit = fields.Date(
+        string="Consent to E-mail Until",
+        compute="_compute_limits",
+        help="Who has not agreed by this day is called by post (Code de commerce"
+        " R. 223-20).",
+    )
+    request_limit = fields.Date(
+        string="Requests Until",
+        compute="_compute_limits",
+        help="Last day to ask for an item on the agenda (Code de commerce"
+        " R. 223-20-2).",
+    )
+    is_late = fields.Boolean(compute="_compute_limits")
+
+    @api.depends("date", "kind", "call", "company_id")
+    def _compute_send_limit(self):
+        for assembly in self:
+            assembly.send_limit = assembly.date and assembly._find_send_limit()
+
+    def _find_send_limit(self):
+        day = self._get_day()
+        if self.kind == WRITTEN:
+            return find_last_consultation_day(
+                day,
+                self._get_number("assembly_written_days"),
+                self._get_number("assembly_transit_days"),
+            )
+        return find_last_sending_day(day, self._get_notice_days())
+
+    def _get_notice_days(self):
+        second = "_second" if self.call == SECOND else ""
+        return self._get_number(f"assembly_notice_days{second}")
+
+    def _get_number(self, code):
+        """:return: int, a legal setting on the day of the assembly"""
+        return int(self.company_id._get_governance_setting(code, self._get_day()))
+
+    @api.depends("date", "kind", "call", "company_id")
+    def _compute_limits(self):
+        today = fields.Date.context_today(self)
+        for assembly in self:
+            day = assembly._get_day()
+            assembly.consent_limit = day and find_last_consent_day(
+                day, assembly._get_number("assembly_consent_days")
+            )
+            assembly.request_limit = day and find_last_request_day(
+                day, assembly._get_number("assembly_request_item_days")
+            )
+            assembly.is_late = bool(day) and today > assembly.send_limit
+
+    def _get_settlement_day(self):
+        """Until when the variable pay is settled (Code du travail R. 7331-12)."""
+        months = self._get_number("assembly_settlement_months")
+        return self._get_day() + relativedelta(months=months)

@@ -1,0 +1,184 @@
+"""An assembly from its preparation to its minutes (AG-01 to AG-20)."""
+
+from hashlib import sha256
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .assembly_case import PDF, AssemblyCase
+
+
+@tagged("post_install", "-at_install")
+class TestNotice(AssemblyCase):
+    def test_last_day_by_form_and_call(self):
+        """AG-02, AG-09, AG-13: fifteen days; ten on second call of an SA; of a written
+        consultation, the time of the post too."""
+        self.assertEqual(str(self.assembly.send_limit), "2026-06-05")
+        self.assertEqual(str(self.assembly.consent_limit), "2026-05-31")
+        self.assertEqual(str(self.assembly.request_limit), "2026-05-26")
+        self.company.cae_form = "sa"
+        second = self._prepare_assembly(call="second")
+        self.assertEqual(str(second.send_limit), "2026-06-10")
+        self.company.cae_form = "sarl"
+        written = self._prepare_assembly(kind="written")
+        self.assertEqual(str(written.send_limit), "2026-06-02")
+
+    def test_documents_needed(self):
+        """AG-04: accounts, report and draft resolutions; the auditor's report if there
+        is one; nothing is sent without them."""
+        self.assertEqual(
+            set(self.assembly.document_ids.mapped("kind")),
+            {"resolutions", "accounts", "report"},
+        )
+        self.env["cae.mandate"].create(
+            {"holder": "Audit & Co", "role": "auditor", "date_from": "2024-01-01"}
+        )
+        self.assembly.action_list_documents()
+        self.assertIn("auditor", self.assembly.document_ids.mapped("kind"))
+        with self._refused(r"R\. 223-18, R\. 223-19"):
+            self.assembly.action_convene()
+        extra = self._prepare_assembly(kind="extraordinary")
+        self.assertEqual(extra.document_ids.mapped("kind"), ["resolutions"])
+
+    def test_missing_is_listed_at_once(self):
+        assembly = self.env["cae.assembly"].create(
+            {"name": "AG", "date": "2026-06-20 12:00:00"}
+        )
+        self.assertEqual(len(assembly.missing.splitlines()), 4)
+        self.resolution.text = False
+        self.assembly.visio_link = "https://visio.example"
+        self.company.cae_distance = False
+        self.assertEqual(len(self.assembly.missing.splitlines()), 2)
+
+    def test_statutes_change_in_an_extraordinary_assembly(self):
+        self.resolution.kind = "extraordinary"
+        with self._refused("extraordinary or mixed"):
+            self.assembly.action_convene()
+        self.assembly.kind = "mixed"
+        self.assembly.action_convene()
+
+    def test_statutes_must_allow_a_written_consultation(self):
+        """AG-12."""
+        written = self._prepare_assembly(kind="written")
+        with self._refused("L. 223-27"):
+            written.action_convene()
+        self.company.cae_written_consultation = True
+        written.action_convene()
+        self.assertEqual(written.state, "convened")
+
+    def test_late_notice(self):
+        """AG-02: refused with the article, unless a manager says why, which is kept."""
+        with freeze_time("2026-06-06 09:00:00"):
+            self.assembly.invalidate_recordset()
+            with self._refused(r"05/06/2026.*R\. 223-20"):
+                self.assembly.action_convene()
+            self.assembly.late_reason = "All members agreed in writing."
+            with self._refused(r"R\. 223-20"):
+                self.assembly.with_user(self.secretary).action_convene()
+            self.assembly.with_user(self.manager).action_convene()
+        self.assertIn("All members agreed", self._texts("override")[0])
+
+    def test_email_with_consent_else_post(self):
+        """AG-03: who agreed twenty days before; the others by post; a line of evidence
+        each, with the hash of what was sent (AG-20)."""
+        rows = self._convene()
+        self.assertEqual(len(rows), 7)
+        self.assertEqual(self._row(self.anne).notice_mode, "email")
+        self.assertEqual(self._row(self.bilal).notice_mode, "post")
+        self.assertEqual((self.assembly.email_count, self.assembly.post_count), (1, 6))
+        [mail] = self.env["mail.mail"].search(
+            [("model", "=", "cae.attendance"), ("res_id", "in", rows.ids)]
+        )
+        self.assertEqual(mail.recipient_ids, self.anne.partner_id)
+        self.assertEqual(len(mail.attachment_ids), 4)
+        digest = sha256(self.assembly.notice_id.raw).hexdigest()
+        lines = self.assembly.log_ids.filtered(lambda line: line.file_hash == digest)
+        self.assertEqual(len(lines), 8)
+        accounts = self.assembly.document_ids.filtered(
+            lambda document: document.kind == "accounts"
+        )
+        self.assertEqual(accounts.file_hash, sha256(b"%PDF-1.4 accounts").hexdigest())
+        self.assertTrue(self.assembly._get_post_rows())
+
+    def test_roll_of_its_day(self):
+        """AG-22: the members on the day of the roll, once each."""
+        late = self._member("Hugo", "2026-06-01")
+        self.bilal.date_exit = "2026-06-01"
+        rows = self._convene()
+        self.assertIn(late, rows.member_id)
+        self.assertNotIn(self.bilal, rows.member_id)
+        self.assembly.action_refresh_roll()
+        self.assertEqual(len(self.assembly.attendance_ids), 7)
+
+    def test_struck_off_before_the_opening(self):
+        self._convene()
+        with freeze_time("2026-06-20 11:00:00"):
+            self.bilal.date_exit = "2026-06-20"
+            self.assembly.action_open()
+        self.assertTrue(self._row(self.bilal).struck_off)
+        self.assertEqual(self.assembly.roll_count, 6)
+        with self._refused("no longer a member"):
+            self._row(self.bilal).action_arrive()
+
+    def test_agenda_is_locked(self):
+        """AG-05."""
+        self._convene()
+        with self._refused("L. 225-105"):
+            self.env["cae.resolution"].create(
+                {"assembly_id": self.assembly.id, "title": "Autre"}
+            )
+        for vals in ({"title": "Autre"}, {"text": "Autre"}, {"quorum": 0.5}):
+            with self._refused("R. 223-20"):
+                self.resolution.write(vals)
+        with self._refused("R. 223-20"):
+            self.resolution.unlink()
+        with self._refused("R. 223-20"):
+            self.assembly.date = "2026-06-27 12:00:00"
+        document = self.assembly.document_ids[0]
+        with self._refused("R. 223-20"):
+            document.file = PDF
+
+    def test_new_notice_in_time(self):
+        """AG-05: another notice, while there is time."""
+        self._convene()
+        self.assembly.action_convene_again()
+        self.resolution.copy({"assembly_id": self.assembly.id, "title": "Autre"})
+        self.assembly.action_convene()
+        self.assertEqual(self.assembly.resolution_ids.mapped("number"), [1, 2])
+        with freeze_time("2026-06-06 09:00:00"):
+            self.assembly.invalidate_recordset()
+            with self._refused("had to be sent by"):
+                self.assembly.action_convene_again()
+
+    def test_what_happened_is_not_written(self):
+        for vals in ({"state": "minuted"}, {"convened_at": "2026-01-01 00:00:00"}):
+            with self._refused("by its buttons"):
+                self.assembly.write(vals)
+        line = self.assembly._log("life", "Something")
+        with self._refused("stays as it is"):
+            line.text = "Something else"
+        with self._refused("stays as it is"):
+            line.unlink()
+
+    def test_cancelled(self):
+        self._convene()
+        self.assembly.cancel_reason = "Les comptes ne sont pas prêts."
+        self.assembly.action_cancel()
+        self.assertEqual(self.assembly.state, "cancelled")
+        mails = self.env["mail.mail"].search(
+            [("model", "=", "cae.attendance"), ("body_html", "like", "pas prêts")]
+        )
+        self.assertEqual(len(mails), 1)
+        with self.assertRaises(UserError):
+            self.assembly.action_open()
+
+    def test_refusal_is_kept(self):
+        """What is refused is rolled back; the line of it is written after that."""
+        hooks = self.env.cr.postrollback
+        before = len(hooks._funcs)
+        with self.assertRaises(UserError):
+            self.assembly.action_open()
+        self.assertEqual(len(hooks._funcs), before + 1)
+        hooks.clear()
