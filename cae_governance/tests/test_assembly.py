@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -182,3 +183,22 @@ class TestNotice(AssemblyCase):
             self.assembly.action_open()
         self.assertEqual(len(hooks._funcs), before + 1)
         hooks.clear()
+
+
+@tagged("post_install", "-at_install")
+class TestBoard(AssemblyCase):
+    def test_next_assembly_and_what_is_missing(self):
+        self.resolution.text = False
+        board = self.env["cae.governance.board"].with_user(self.secretary)
+        board = board.browse(board.action_open_board()["res_id"])
+        self.assertEqual(board.assembly_id, self.assembly)
+        self.assertIn("Comptes 2025", board.missing)
+
+    def test_deadlines_of_the_cooperative(self):
+        self.company.cae_last_audit = "2022-03-15"
+        clock = self.env.ref("cae_governance.clock_audit")
+        clock._run(fields.Date.to_date("2026-06-01"))
+        board = self.env["cae.governance.board"].with_user(self.secretary).create({})
+        self.assertEqual(board.deadline_ids.clock_id, clock)
+        self.assertTrue(board.read(["deadline_ids"]))
+        self.assertTrue(board.deadline_ids.mapped("date"))

@@ -40,6 +40,7 @@ MATRIX = {
     "cae.candidacy": (NONE, NONE, READ, READ, ALL, ALL),
     "cae.candidacy.decision": ASKED,
     "cae.college": KEPT,
+    "cae.governance.board": ASKED,
     "cae.mandate": KEPT,
     "cae.member": KEPT,
     "cae.member.exit.cause": KEPT,
