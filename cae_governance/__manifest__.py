@@ -41,6 +41,7 @@
         "views/cae_attendance_views.xml",
         "views/cae_resolution_views.xml",
         "views/cae_share_class_views.xml",
+        "views/portal_vote_templates.xml",
         "views/menus.xml",
     ],
     "post_init_hook": "post_init_hook",

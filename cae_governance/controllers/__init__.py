@@ -1,1 +1,2 @@
 from . import portal_member
+from . import portal_vote

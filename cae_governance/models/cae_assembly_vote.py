@@ -128,7 +128,7 @@ class CaeAssembly(models.Model):
         if closed:
             raise UserError(
                 self.env._(
-                    "The vote on “%s” is not open: a vote counts between the opening and"
+                    "The vote on “%s” is not open: votes count between the opening and"
                     " the closing only (Code de commerce R. 223-22, R. 223-24).",
                     closed[0].display_name,
                 )
@@ -140,8 +140,7 @@ class CaeAssembly(models.Model):
     def _find_voices(self, voter, ballots):
         """:return: the voices that are cast, each with the right to it checked"""
         ids = {voice_id for voices in ballots.values() for voice_id in voices}
-        held = voter.received_proxy_ids.filtered(lambda proxy: proxy.state == VALID)
-        allowed = voter | held.giver_id
+        allowed = self._get_voices_of(voter)
         if voter.assembly_id != self or not ids or not ids <= set(allowed.ids):
             raise UserError(
                 self.env._(
@@ -155,6 +154,11 @@ class CaeAssembly(models.Model):
         if voter in voices:
             voter._check_not_represented()
         return voices
+
+    def _get_voices_of(self, voter):
+        """:return: the voter, and those whose proxies he holds"""
+        held = voter.received_proxy_ids.filtered(lambda proxy: proxy.state == VALID)
+        return voter | held.giver_id
 
     def _check_channel(self, voter, channel, resolutions):
         if resolutions.filtered("secret") and channel != PORTAL:
