@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg2
 from aiosmtpd.controller import Controller
 
+ODOO = Path(__file__).with_name("odoo_main.py")
 START_SECONDS = 120
 STOP_SECONDS = 30
 
@@ -79,13 +80,14 @@ def wait_until_served(process: subprocess.Popen, url: str) -> None:
 
 
 @contextlib.contextmanager
-def odoo_server(database: str, port: int, smtp_port: int, log: Path):
+def odoo_server(database: str, port: int, smtp_port: int, log: Path, *options: str):
     """Yield the process of an Odoo server that answers on ``port``."""
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "odoo", "-d", database, "--http-port", str(port)),
+            *(sys.executable, str(ODOO), "-d", database, "--http-port", str(port)),
             *("--smtp", "127.0.0.1", "--smtp-port", str(smtp_port)),
             *("--email-from", "cooperative@cooperative.example", "--logfile", str(log)),
+            *options,
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -105,15 +107,16 @@ def odoo_server(database: str, port: int, smtp_port: int, log: Path):
 
 
 @contextlib.contextmanager
-def served(database: str, port: int, mail: Path, log: Path):
+def served(database: str, port: int, mail: Path, log: Path, *options: str):
     """Yield the process that serves ``database`` on ``port`` and mails into ``mail``.
 
+    :param options: more of Odoo's own, ``--workers=2``
     :raise RuntimeError: when the server does not start; ``log`` says why
     """
     set_base_url(database, f"http://localhost:{port}")
     with (
         mail_server(mail) as smtp_port,
-        odoo_server(database, port, smtp_port, log) as process,
+        odoo_server(database, port, smtp_port, log, *options) as process,
     ):
         yield process
 

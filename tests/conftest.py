@@ -77,6 +77,16 @@ def server(database, tmp_path_factory):
         yield Server(f"http://localhost:{port}", database, mail, log)
 
 
+@pytest.fixture(scope="module")
+def worker_server(database, tmp_path_factory):
+    """The same with two worker processes, and the process of their parent."""
+    folder = tmp_path_factory.mktemp(database)
+    mail, log, port = folder / "mail", folder / "odoo.log", free_port()
+    options = ("--workers=2", "--max-cron-threads=0", f"--gevent-port={free_port()}")
+    with served(database, port, mail, log, *options) as process:
+        yield Server(f"http://localhost:{port}", database, mail, log), process
+
+
 # --- browsers -------------------------------------------------------------------------
 
 
