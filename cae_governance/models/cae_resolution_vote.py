@@ -140,6 +140,12 @@ class CaeResolution(models.Model):
                     name=(roll - weighted)[0].name,
                 )
             )
+        day = self.assembly_id._get_day()
+        warning = weighted and weighted.college_id._find_weight_warning(
+            self.company_id, day
+        )
+        if warning:
+            raise UserError(warning)
 
     # --- close ------------------------------------------------------------------
 

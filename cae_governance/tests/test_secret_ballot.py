@@ -116,8 +116,11 @@ class TestSecretBallot(VoteCase):
 
     def test_no_secret_among_two(self):
         """A count tells what each one said: refused, in plain words."""
-        towns, others = self.env["cae.college"].create(
-            [{"name": "Villes", "weight": 50}, {"name": "Salariés", "weight": 50}]
+        towns, others, _nobody = self.env["cae.college"].create(
+            [
+                {"name": name, "weight": weight}
+                for name, weight in (("Villes", 30), ("Salariés", 50), ("Clients", 20))
+            ]
         )
         unsealed(self.voters[:2]).write({"college_id": towns.id})
         with self.assertRaisesRegex(UserError, "in no college"):

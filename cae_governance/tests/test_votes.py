@@ -344,6 +344,13 @@ class TestVotes(VoteCase):
                     (resolution.count_for, resolution.count_against), (4, 3)
                 )
 
+    def test_weights_are_checked(self):
+        """SCIC-02: no vote by colleges whose weights are not what the law asks."""
+        colleges = self._create_colleges()
+        colleges[0].weight = 60
+        with self.assertRaisesRegex(UserError, "19 octies"):
+            self._resolution()
+
     def test_election_in_two_rounds(self):
         election = self._election(["Ève", "Ian", "Ondine"], seats=2)
         eve, ian, ondine = election.option_ids.ids
