@@ -42,7 +42,16 @@
         "views/cae_resolution_views.xml",
         "views/cae_share_class_views.xml",
         "views/portal_vote_templates.xml",
+        "views/portal_assembly_templates.xml",
+        "views/cae_assembly_screen_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            "cae_governance/static/src/portal/assembly.scss",
+            "cae_governance/static/src/portal/assembly_screen.js",
+            "cae_governance/static/src/portal/vote_form.js",
+        ],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -1,2 +1,3 @@
+from . import portal_assembly
 from . import portal_member
 from . import portal_vote

@@ -50,6 +50,8 @@ from . import cae_resolution_effect_apply
 from . import cae_candidacy_resolution
 from . import cae_activity_governance_clock
 from . import cae_assembly_portal_vote
+from . import cae_assembly_portal
+from . import cae_assembly_screen
 from . import cae_resolution_count_vote
 from . import cae_resolution_vote
 from . import cae_resolution_cast
