@@ -115,8 +115,13 @@ class CaePortalAssembly(CaePortalMember):
             can_sign=assembly_sudo._can_portal_sign(voter_sudo),
         )
 
-    @route(f"{ASSEMBLY}/signature", type="jsonrpc", auth="user", website=True)
-    def portal_assembly_signature(self, assembly_id, room="", signature=None, **kw):
+    @route(
+        f"{ASSEMBLY}/signature/<string:room>",
+        type="jsonrpc",
+        auth="user",
+        website=True,
+    )
+    def portal_assembly_signature(self, assembly_id, room, signature=None, **kw):
         assemblies = request.env["cae.assembly"]
         try:
             with request.env.cr.savepoint():
