@@ -187,7 +187,7 @@ class TestPortalAssembly(GovernanceCase, HttpCase):
         self.assertEqual(self._row(self.anne).state, "represented")
         self._log_in(self.bilal)
         proxy = receiver.received_proxy_ids
-        self.assertIn("Anne Le Goff", self._get().text)
+        self.assertIn("Vous représentez", self._get().text)
         self._post(f"{self.page}/proxy", end=proxy.id)
         self.assertEqual(proxy.state, "revoked")
 
