@@ -23,9 +23,11 @@ def find_continuous_start(employments, day):
 
     A break of one day begins it anew; contracts that overlap make none:
 
-    >>> find_continuous_start([cesa, job._replace(last=date(2025, 6, 29))], date(2026, 1, 1))
+    >>> left = job._replace(last=date(2025, 6, 29))
+    >>> find_continuous_start([cesa, left], date(2026, 1, 1))
     datetime.date(2025, 7, 1)
-    >>> find_continuous_start([cesa, job._replace(last=date(2025, 9, 1))], date(2026, 1, 1))
+    >>> stayed = job._replace(last=date(2025, 9, 1))
+    >>> find_continuous_start([cesa, stayed], date(2026, 1, 1))
     datetime.date(2025, 1, 1)
 
     Not employed on that day: none.

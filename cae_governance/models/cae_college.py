@@ -52,7 +52,7 @@ class CaeCollege(models.Model):
 
     @api.depends("weight", "active", "company_id")
     def _compute_weight_warning(self):
-        """SCIC-02: said, not refused, for the colleges are written one after another."""
+        """SCIC-02: said, not refused: colleges are written one after another."""
         day = fields.Date.context_today(self)
         for company, colleges in self.grouped("company_id").items():
             sentence = company and self._find_weight_warning(company, day)
@@ -76,8 +76,9 @@ class CaeCollege(models.Model):
             )
         if total != 100 or any(not low <= one.weight <= high for one in colleges):
             return self.env._(
-                "Each college holds from %(low)g to %(high)g %% of the votes, all of them"
-                " 100 %%: they hold %(total)g %% today (loi 47-1775, art. 19 octies).",
+                "Each college holds from %(low)g to %(high)g %% of the votes, all of"
+                " them 100 %%: they hold %(total)g %% today (loi 47-1775, art. 19"
+                " octies).",
                 low=low,
                 high=high,
                 total=total,

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 FORMER_EMPLOYEE = "former_employee"
+# What an exit says, emptied with its day when it was written by mistake.
+EXIT_FIELDS = ("exit_cause_id", "exit_reference", "exit_note", "exit_address")
 LOOK_AT_MEMBERSHIP = "cae_governance.activity_type_membership"
 LOOK_AT_CONTRACT = "cae_governance.activity_type_work_contract"
 
@@ -52,12 +54,12 @@ class CaeMember(models.Model):
     def _compute_kept_until(self):
         for member in self:
             day = member.date_exit
-            member.kept_until = day and fields.Date.add(
-                day,
-                years=int(
-                    member.company_id._get_legal_setting("member_liability_years", day)
-                ),
-            )
+            member.kept_until = day and member._get_kept_until(day)
+
+    def _get_kept_until(self, day):
+        """:return: until when the entry of one who leaves on a day is kept"""
+        years = self.company_id._get_legal_setting("member_liability_years", day)
+        return fields.Date.add(day, years=int(years))
 
     def write(self, vals):
         if vals.get("date_exit") and not vals.get("exit_address"):
@@ -65,6 +67,8 @@ class CaeMember(models.Model):
                 super(CaeMember, member).write(
                     {"exit_address": member.partner_id._get_register_address()}
                 )
+        elif "date_exit" in vals and not vals["date_exit"]:
+            vals = {**dict.fromkeys(EXIT_FIELDS, False), **vals}
         return super().write(vals)
 
     @api.model
@@ -129,7 +133,8 @@ class CaeMember(models.Model):
         if cause.needs_assembly and not vals.get("exit_reference"):
             raise UserError(
                 self.env._(
-                    "%s is decided by the assembly: write the number of its resolution.",
+                    "%s is decided by the assembly: write the number of its"
+                    " resolution.",
                     cause.name,
                 )
             )
@@ -165,7 +170,7 @@ class CaeMember(models.Model):
         )
 
     def _get_work_contracts(self):
-        """:return: dict {member: the contracts of his work that still run}, as superuser"""
+        """:return: dict {member: his contracts that still run}, as superuser"""
         # sudo: the secretary reads no contract; what runs decides what is to be done
         contracts_sudo = (
             self.env["cae.contract"]
@@ -213,7 +218,13 @@ class CaeMember(models.Model):
 
     def _ask_membership_end(self, contract):
         """A to-do for the secretary: the work contract of these members has ended."""
-        for member in self.filtered(lambda member: member.state == "active"):
+        members = self.filtered(
+            lambda member: (
+                member.state == "active"
+                and not member.activity_search([LOOK_AT_MEMBERSHIP])
+            )
+        )
+        for member in members:
             user = member.company_id._get_cae_secretary()
             env = self.with_context(lang=user.lang).env
             member.activity_schedule(

@@ -14,7 +14,7 @@ class CaeMember(models.Model):
 
     @api.model
     def _as_portal(self):
-        """:return: an empty recordset which acts as superuser, for the user's own only"""
+        """:return: an empty recordset that acts as superuser, for the user's own"""
         # sudo: each service keeps to what is the user's
         return self.with_env(self.env(context=clean_context(self.env.context), su=True))
 

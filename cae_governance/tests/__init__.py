@@ -1,3 +1,4 @@
+from . import test_candidacy
 from . import test_contribution
 from . import test_engine
 from . import test_engine_assembly
@@ -7,6 +8,11 @@ from . import test_assembly
 from . import test_assembly_meeting
 from . import test_members
 from . import test_secret_ballot
+from . import test_member_exit
+from . import test_member_register
+from . import test_members
+from . import test_portal_member
+from . import test_portal_sweep
 from . import test_security
 from . import test_share_movements
 from . import test_votes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..engine import share_register
+from ..engine import seniority, share_register
 from ..engine.share_register import Movement, find_unsound_day, get_holding
 
 START = date(2026, 1, 1)
@@ -24,9 +24,11 @@ registers = st.lists(
 @tagged("post_install", "-at_install")
 class TestEngine(TestCase):
     def test_examples(self):
-        result = doctest.testmod(share_register)
-        self.assertFalse(result.failed)
-        self.assertTrue(result.attempted)
+        for module in (seniority, share_register):
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertFalse(result.failed)
+                self.assertTrue(result.attempted)
 
     @settings(deadline=None)
     @given(registers, days)

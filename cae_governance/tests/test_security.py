@@ -46,7 +46,7 @@ MATRIX = {
     "cae.member.exit.cause": KEPT,
     "cae.member.leave": ASKED,
     "cae.member.register": PRINTED,
-    "cae.member.register.line": PRINTED,
+    "cae.member.register.line": (NONE, NONE, NONE, ALL, ALL, ALL),
     "cae.proxy": KEPT,
     "cae.resolution": KEPT,
     "cae.resolution.count": SHOWN,

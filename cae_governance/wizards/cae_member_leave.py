@@ -69,13 +69,11 @@ class CaeMemberLeave(models.TransientModel):
 
     def _tell_exit(self):
         member = self.member_id
-        years = member.company_id._get_legal_setting(
-            "member_liability_years", self.date
-        )
+        kept_until = member._get_kept_until(self.date)
         lines = [
             self.env._(
-                "From %(day)s on %(name)s is no longer a member; number %(number)s stays"
-                " that person's.",
+                "From %(day)s on %(name)s is no longer a member; number %(number)s"
+                " stays that person's.",
                 day=format_date(self.env, self.date),
                 name=member.display_name,
                 number=member.number,
@@ -83,14 +81,15 @@ class CaeMemberLeave(models.TransientModel):
             self.env._(
                 "The entry and the address are kept until %s: who left stays liable for"
                 " what the cooperative owed then (Code de commerce, L. 231-6).",
-                format_date(self.env, fields.Date.add(self.date, years=int(years))),
+                format_date(self.env, kept_until),
             ),
         ]
         if member.share_count:
             lines.append(
                 self.env._(
-                    "%(count)s shares, %(amount)s paid up, are to be reimbursed in the"
-                    " order and within the time of the statutes (loi 47-1775, art. 18).",
+                    "%(count)s shares, %(amount)s paid up, are to be reimbursed in"
+                    " the order and within the time of the statutes (loi 47-1775,"
+                    " art. 18).",
                     count=member.share_count,
                     amount=format_amount(
                         self.env, member.paid_capital, member.currency_id
