@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.share_entry import PAID, RECEIVABLE, UNPAID
+
 # Plan comptable général: where subscribed capital goes, the first found is proposed.
 CALLED_UNPAID_CODES = ("1012",)
 CALLED_PAID_CODES = ("1013",)
@@ -119,17 +121,18 @@ class CaeShareClass(models.Model):
             )
 
     def _get_accounts(self):
-        """The accounts (receivable, called unpaid, called paid) of one class.
+        """What the accounts of one class are for.
 
-        :raise UserError: if one of them is not chosen
+        :return: dict {role of the engine: account}
+        :raise UserError: if one of those of capital is not chosen
         """
         self.ensure_one()
-        accounts = (
-            self.receivable_account_id,
-            self.unpaid_account_id,
-            self.paid_account_id,
-        )
-        if not all(accounts):
+        accounts = {
+            RECEIVABLE: self.receivable_account_id,
+            UNPAID: self.unpaid_account_id,
+            PAID: self.paid_account_id,
+        }
+        if not all(accounts.values()):
             raise UserError(
                 self.env._(
                     "Choose the three accounts of the share class %s.", self.name

@@ -4,6 +4,13 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.cae_activity_accounts.tools import to_decimal
+
+from ..engine.share_entry import (
+    get_balances,
+    get_reimbursement_balances,
+    get_transfer_balances,
+)
 from ..engine.share_register import get_holding
 
 
@@ -15,32 +22,51 @@ class CaeShareEntryMixin(models.AbstractModel):
     _description = "Journal Entry of a Share Movement"
 
     def _create_entries(self):
-        """:return: the posted journal entries, one a movement, in the same order"""
+        """:return: list of the posted journal entries of these movements, in their
+        order; both sides of a transfer have the same one"""
         # sudo: the secretary keeps the register, its entries follow by themselves
-        movements_sudo = self.sudo()
-        moves_sudo = movements_sudo.env["account.move"].create(
-            [movement._prepare_move_vals() for movement in movements_sudo]
+        groups = self.sudo().grouped(lambda movement: movement._get_entry_key())
+        moves_sudo = (
+            self.env["account.move"]
+            .sudo()
+            .create([movements._prepare_move_vals() for movements in groups.values()])
         )
         moves_sudo._post_on_their_day()
-        return moves_sudo
+        own = dict(zip(groups, moves_sudo, strict=True))
+        return [own[movement._get_entry_key()] for movement in self]
+
+    def _get_entry_key(self):
+        """Hook: movements which share an entry have the same key."""
+        return self.id
 
     def _prepare_move_vals(self):
-        label = self._get_entry_label()
+        """One entry of one movement, or of those which belong together."""
+        first = self[0]
+        partners = self.member_id.partner_id
         return {
             "move_type": "entry",
-            "company_id": self.company_id.id,
-            "journal_id": self.company_id._get_cae_closing_journal().id,
-            "date": self.date,
-            "ref": label,
-            "partner_id": self.member_id.partner_id.id,
+            "company_id": first.company_id.id,
+            "journal_id": first.company_id._get_cae_closing_journal().id,
+            "date": first.date,
+            "ref": first._get_entry_label(),
+            "partner_id": partners.id if len(partners) == 1 else False,
             "line_ids": [
-                Command.create(self._prepare_move_line_vals(account, balance, label))
-                for account, balance in self._get_entry_balances()
-                if not self.currency_id.is_zero(balance)
+                Command.create(vals)
+                for movement in self
+                for vals in movement._prepare_move_lines_vals()
             ],
         }
 
+    def _prepare_move_lines_vals(self):
+        accounts, label = self.share_class_id._get_accounts(), self._get_entry_label()
+        return [
+            self._prepare_move_line_vals(accounts[role], float(balance), label)
+            for role, balance in self._get_entry_balances().items()
+            if balance
+        ]
+
     def _prepare_move_line_vals(self, account, balance, label):
+        self._check_account(account)
         return {
             "name": label,
             "account_id": account.id,
@@ -48,48 +74,92 @@ class CaeShareEntryMixin(models.AbstractModel):
             "balance": self.currency_id.round(balance),
         }
 
+    def _check_account(self, account):
+        if not account:
+            raise UserError(
+                self.env._(
+                    "Choose in the share class %s the accounts of capital to be"
+                    " reimbursed and of the losses.",
+                    self.share_class_id.name,
+                )
+            )
+
     def _get_entry_balances(self):
-        """Plan comptable général: the member owes what he subscribes (4562), against
-        capital called and unpaid (1012), which becomes paid (1013) by his release."""
-        receivable, unpaid, paid = self.share_class_id._get_accounts()
-        return [
-            (receivable, self.amount),
-            (unpaid, self.amount_paid - self.amount),
-            (paid, -self.amount_paid),
-        ]
+        """:return: {what an account is for: Decimal, debit positive}"""
+        if self.cancelled_id:
+            balances = self.cancelled_id._get_entry_balances()
+            return {role: -amount for role, amount in balances.items()}
+        capital, paid = to_decimal(self.amount), to_decimal(self.amount_paid)
+        if self.kind == "transfer":
+            return get_transfer_balances(capital, paid)
+        if self.kind == "reimbursement":
+            losses = to_decimal(self.amount_losses)
+            return get_reimbursement_balances(capital, paid, losses)
+        return get_balances(capital, paid)
 
     def _get_entry_label(self):
-        member, share_class = self.member_id.display_name, self.share_class_id.name
         if self.kind == "cancellation":
             return self.env._(
                 "Cancellation of share movement %(number)s, %(member)s",
                 number=self.cancelled_id.number,
-                member=member,
+                member=self.member_id.display_name,
             )
-        if self.kind == "release":
-            return self.env._(
-                "Release of %(share_class)s, %(member)s",
-                share_class=share_class,
-                member=member,
-            )
-        return self.env._(
-            "Subscription of %(quantity)s × %(share_class)s, %(member)s",
-            quantity=self.quantity,
-            share_class=share_class,
-            member=member,
-        )
+        words = {
+            "share_class": self.share_class_id.name,
+            "member": self.member_id.display_name,
+            "quantity": abs(self.quantity),
+        }
+        return self._get_kind_labels()[self.kind](words)
 
-    def _reconcile_cancelled(self):
-        """What was owed by a cancelled subscription, and not paid, is owed no more."""
-        for movement in self.filtered("cancelled_id"):
-            account = movement.share_class_id.receivable_account_id
-            # sudo: the secretary does not read the books, see _create_entries
-            lines_sudo = (movement | movement.cancelled_id).sudo().move_id.line_ids
-            lines_sudo.filtered(
-                lambda line, account=account: (
-                    line.account_id == account and not line.reconciled
-                )
-            ).reconcile()
+    def _get_kind_labels(self):
+        """:return: {kind: label of its entry, given its words}"""
+        return {
+            "subscription": lambda words: self.env._(
+                "Subscription of %(quantity)s × %(share_class)s, %(member)s", **words
+            ),
+            "release": lambda words: self.env._(
+                "Release of %(share_class)s, %(member)s", **words
+            ),
+            "transfer": lambda words: self.env._(
+                "Transfer of %(quantity)s × %(share_class)s, %(member)s", **words
+            ),
+            "reimbursement": lambda words: self.env._(
+                "Reimbursement of %(quantity)s × %(share_class)s, %(member)s", **words
+            ),
+        }
+
+    def _reconcile_entries(self):
+        """What is owed no more, in either direction, by a cancellation or because the
+        shares went, is matched with what had been owed."""
+        for movement in self:
+            for account in movement._get_matched_accounts():
+                movement._find_open_items(account).reconcile()
+
+    def _get_matched_accounts(self):
+        share_class = self.share_class_id
+        if self.cancelled_id:
+            return share_class.receivable_account_id | share_class.due_account_id
+        if self.quantity < 0:
+            return share_class.receivable_account_id
+        return share_class.receivable_account_id.browse()
+
+    def _find_open_items(self, account):
+        """Of the member, made by the register: payments are matched by the accountant,
+        or at the bank."""
+        movements = self | self.cancelled_id
+        if not self.cancelled_id:
+            movements |= self._get_registered(self.member_id, ["member_id"])[
+                (self.member_id,)
+            ]
+        # sudo: the secretary does not read the books, see _create_entries
+        lines_sudo = movements.sudo().move_id.line_ids
+        return lines_sudo.filtered(
+            lambda line: (
+                line.account_id == account
+                and line.partner_id == self.member_id.partner_id
+                and not line.reconciled
+            )
+        )
 
     def _check_received(self):
         """Capital is paid up when the money is there: on the day of a release, the

@@ -9,7 +9,9 @@ from ..engine.share_register import Holding, Movement, get_holding
 
 DRAFT, REGISTERED = "draft", "registered"
 SUBSCRIPTION, RELEASE, CANCELLATION = "subscription", "release", "cancellation"
-EFFECTS = ("quantity", "amount", "amount_paid")
+TRANSFER, REIMBURSEMENT = "transfer", "reimbursement"
+EFFECTS = ("quantity", "amount", "amount_paid", "amount_losses")
+HELD = ("quantity", "amount", "amount_paid")
 # What follows from the rest, and nobody writes, through whatever door.
 GIVEN_FIELDS = {"number", "state", "move_id", "amount", "company_id"}
 
@@ -41,12 +43,16 @@ class CaeShareMovement(models.Model):
         [
             (SUBSCRIPTION, "Subscription"),
             (RELEASE, "Release"),
+            (TRANSFER, "Transfer"),
+            (REIMBURSEMENT, "Reimbursement"),
             (CANCELLATION, "Cancellation"),
         ],
         default=SUBSCRIPTION,
         required=True,
         help="Subscription: new shares, called at once. Release: what was called is"
-        " paid. Cancellation: undoes one movement registered by mistake.",
+        " paid. Transfer: shares pass to another member, in two lines. Reimbursement:"
+        " shares are taken back, and owed to who held them. Cancellation: undoes one"
+        " movement registered by mistake.",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
     member_id = fields.Many2one(
@@ -88,6 +94,12 @@ class CaeShareMovement(models.Model):
         precompute=True,
         readonly=False,
     )
+    amount_losses = fields.Monetary(
+        string="Share of Losses",
+        copy=False,
+        help="What the member bears of the losses: the reimbursement is less by it"
+        " (loi 47-1775, art. 18).",
+    )
     cancelled_id = fields.Many2one(
         "cae.share.movement",
         string="Cancels",
@@ -125,6 +137,16 @@ class CaeShareMovement(models.Model):
     _release_effect = models.Constraint(
         "CHECK(kind != 'release' OR (quantity = 0 AND amount_paid > 0))",
         "Write the amount paid, more than zero; a release brings no new share.",
+    )
+    _transfer_effect = models.Constraint(
+        "CHECK(kind != 'transfer' OR (quantity != 0 AND amount_paid * quantity >= 0))",
+        "A transfer moves at least one share, with what is paid up of it.",
+    )
+    _reimbursement_effect = models.Constraint(
+        "CHECK(kind != 'reimbursement' OR (quantity < 0 AND amount_losses >= 0"
+        " AND amount_losses <= -amount_paid))",
+        "A reimbursement takes back at least one share; losses lower it to nothing at"
+        " most.",
     )
     _cancellation_effect = models.Constraint(
         "CHECK((kind = 'cancellation') = (cancelled_id IS NOT NULL))",
@@ -225,23 +247,42 @@ class CaeShareMovement(models.Model):
         drafts = self.filtered(lambda movement: movement.state == DRAFT)
         drafts = drafts.sorted(lambda movement: (movement.date, movement.id))
         drafts._check_before_registration()
-        for movement, move in zip(drafts, drafts._create_entries(), strict=True):
-            number = movement.company_id._get_next_cae_number(self._name)
+        moves, numbers = drafts._create_entries(), drafts._take_numbers()
+        for movement, move in zip(drafts, moves, strict=True):
+            number = next(numbers[movement.company_id])
             super(CaeShareMovement, movement).write(
                 {"number": number, "state": REGISTERED, "move_id": move.id}
             )
-        drafts._check_sound()
-        drafts._check_received()
-        drafts._reconcile_cancelled()
+        drafts._check_after_registration()
+        drafts._reconcile_entries()
         return True
 
+    def _take_numbers(self):
+        """:return: {company: iterator of the numbers of these movements}"""
+        return {
+            company: iter(company._get_next_cae_numbers(self._name, len(movements)))
+            for company, movements in self.grouped("company_id").items()
+        }
+
     def action_cancel(self):
-        """Undo registered movements, today, each by another one with its entry."""
+        """Undo registered movements, today, each by another one with its entry; of a
+        transfer both sides."""
+        return self._cancel_on(fields.Date.context_today(self))._get_action()
+
+    def _cancel_on(self, day):
+        """:return: the cancellations, registered"""
         cancellations = self.create(
-            [movement._prepare_cancellation_vals() for movement in self]
+            [
+                {**movement._prepare_cancellation_vals(), "date": day}
+                for movement in self | self._get_other_sides()
+            ]
         )
         cancellations.action_register()
-        return cancellations._get_action()
+        return cancellations
+
+    def _get_other_sides(self):
+        """Hook: what is cancelled together with these movements."""
+        return self.browse()
 
     def _get_action(self):
         return {
@@ -259,6 +300,7 @@ class CaeShareMovement(models.Model):
             "cancelled_id": self.id,
             "member_id": self.member_id.id,
             "share_class_id": self.share_class_id.id,
+            "amount_losses": -self.amount_losses,
         }
 
     # --- sums -------------------------------------------------------------------
@@ -274,7 +316,7 @@ class CaeShareMovement(models.Model):
         if day:
             domain.append(("date", "<=", day))
         groups = self._read_group(
-            domain, [field_name], [f"{name}:sum" for name in EFFECTS]
+            domain, [field_name], [f"{name}:sum" for name in HELD]
         )
         holdings = defaultdict(Holding)
         for record, shares, capital, paid in groups:

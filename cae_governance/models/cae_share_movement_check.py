@@ -3,7 +3,13 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine.share_register import find_unsound_day
-from .cae_share_movement import CANCELLATION, EFFECTS, REGISTERED, SUBSCRIPTION
+from .cae_share_movement import (
+    CANCELLATION,
+    EFFECTS,
+    REGISTERED,
+    SUBSCRIPTION,
+    TRANSFER,
+)
 
 
 class CaeShareMovement(models.Model):
@@ -22,6 +28,11 @@ class CaeShareMovement(models.Model):
         self._check_member_on_date()
         self._check_cancellations()
 
+    def _check_after_registration(self):
+        """What only the whole batch can say; it is undone if it is not true."""
+        self._check_sound()
+        self._check_received()
+
     def _filter_standing(self):
         """:return: those which are registered, and not cancelled"""
         return self.filtered(
@@ -32,15 +43,19 @@ class CaeShareMovement(models.Model):
         )
 
     def _check_member_on_date(self):
-        """Only members subscribe: not before admission, not after exit."""
-        for movement in self.filtered(lambda movement: movement.kind == SUBSCRIPTION):
+        """Only members get shares: not before admission, not after exit."""
+        for movement in self.filtered(
+            lambda movement: (
+                movement.kind in (SUBSCRIPTION, TRANSFER) and movement.quantity > 0
+            )
+        ):
             member = movement.member_id
             admitted = member.number and member.date_admission <= movement.date
             if not admitted or (member.date_exit and member.date_exit <= movement.date):
                 raise UserError(
                     self.env._(
-                        "%(member)s is not a member on %(day)s, the day of the"
-                        " subscription: check the dates of admission and of exit.",
+                        "%(member)s is not a member on %(day)s, the day of this"
+                        " movement: check the dates of admission and of exit.",
                         member=member.display_name,
                         day=format_date(self.env, movement.date),
                     )
@@ -75,9 +90,10 @@ class CaeShareMovement(models.Model):
             if day:
                 raise UserError(
                     self.env._(
-                        "On %(day)s, %(member)s would have paid up more than was"
-                        " called of %(share_class)s: check the amounts, and cancel the"
-                        " release before the subscription.",
+                        "On %(day)s, %(member)s would hold less than no"
+                        " %(share_class)s, or would have paid up more than was called:"
+                        " check the amounts, and cancel the release before the"
+                        " subscription.",
                         day=format_date(self.env, day),
                         member=member.display_name,
                         share_class=share_class.name,

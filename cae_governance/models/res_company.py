@@ -44,6 +44,10 @@ class ResCompany(models.Model):
     def _get_next_cae_number(self, code):
         """The next number (int) of a register: no gap and no duplicate, for its row
         stays locked until the end of the transaction."""
+        return self._get_next_cae_numbers(code, 1)[0]
+
+    def _get_next_cae_numbers(self, code, count):
+        """The next numbers (range) of a register, taken at once."""
         self.ensure_one()
         # sudo: whoever writes in a register takes the number that comes
         sequence_sudo = (
@@ -60,4 +64,7 @@ class ResCompany(models.Model):
                     company=self.name,
                 )
             )
-        return int(sequence_sudo.next_by_id())
+        first = int(sequence_sudo.next_by_id())  # locks the row
+        if count > 1:
+            sequence_sudo.number_next += count - 1
+        return range(first, first + count)

@@ -16,3 +16,5 @@ from . import test_portal_sweep
 from . import test_security
 from . import test_share_movements
 from . import test_votes
+from . import test_share_operations
+from . import test_share_plans

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..engine import seniority, share_register
+from ..engine import (
+    seniority,
+    share_entry,
+    share_limits,
+    share_plan,
+    share_register,
+    share_reimbursement,
+)
 from ..engine.share_register import Movement, find_unsound_day, get_holding
 
 START = date(2026, 1, 1)
@@ -24,7 +31,14 @@ registers = st.lists(
 @tagged("post_install", "-at_install")
 class TestEngine(TestCase):
     def test_examples(self):
-        for module in (seniority, share_register):
+        for module in (
+            seniority,
+            share_entry,
+            share_limits,
+            share_plan,
+            share_register,
+            share_reimbursement,
+        ):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)

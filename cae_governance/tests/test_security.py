@@ -53,6 +53,7 @@ MATRIX = {
     "cae.resolution.effect": KEPT,
     "cae.resolution.option": KEPT,
     "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
+    "cae.share.instalment": SHOWN,
     "cae.share.movement": KEPT,
     "cae.vote": SHOWN,
     "cae.vote.closing": BUREAU,
@@ -60,6 +61,9 @@ MATRIX = {
     "cae.vote.count": SHOWN,
     "cae.vote.entry": BUREAU,
     "cae.vote.mark": SHOWN,
+    "cae.share.plan": KEPT,
+    "cae.share.reimbursement": KEPT,
+    "cae.share.transfer": KEPT,
 }
 
 

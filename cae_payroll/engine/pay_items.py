@@ -20,7 +20,9 @@ ALIMONY, ATTACHMENT, ON_ACCOUNT, ADVANCE, WITHHOLDING = (
     "advance",
     "withholding",
 )
-ORDER = (ALIMONY, ATTACHMENT, ON_ACCOUNT, ADVANCE, WITHHOLDING)
+# What the person asked for in writing: the net limits it, and not the tenth.
+AGREED = "agreed"
+ORDER = (ALIMONY, ATTACHMENT, ON_ACCOUNT, ADVANCE, WITHHOLDING, AGREED)
 # Kinds which share one limit: the bands of attachment, and the tenth of the net.
 SEIZABLE, TENTH = "seizable", "tenth"
 POOLS = {ATTACHMENT: SEIZABLE, ADVANCE: TENTH, WITHHOLDING: TENTH}

@@ -141,7 +141,8 @@ class CaePayElement(models.Model):
         instalments.
 
         :return: dict {entrepreneur: list of dicts ``label, amount`` (Decimal),
-            ``account, reference``}
+            ``account, reference``, and ``kind`` where it is not bound by the tenth of
+            the net: the engine's ``AGREED``}
         """
         return {}
 
@@ -257,7 +258,7 @@ class CaePayElement(models.Model):
             for element in month.elements
             if element.kind in WITHHOLDINGS
         ] + [
-            Withholding(index, WITHHOLDING, row["amount"])
+            Withholding(index, row.get("kind", WITHHOLDING), row["amount"])
             for index, row in enumerate(month.registered)
         ]
         if not asked:

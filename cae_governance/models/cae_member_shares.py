@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+
+from .cae_share_reimbursement import EXIT, WAITING
+
+
+class CaeMember(models.Model):
+    """What a member owes on shares, and is owed for them."""
+
+    _inherit = "cae.member"
+
+    plan_ids = fields.One2many("cae.share.plan", "member_id", string="Payment Plans")
+    reimbursement_ids = fields.One2many("cae.share.reimbursement", "member_id")
+    late_capital = fields.Monetary(
+        string="Late",
+        compute="_compute_late_capital",
+        help="Of what was to be paid when subscribing, and of the instalments.",
+    )
+
+    @api.depends("movement_ids.state", "plan_ids.instalment_ids.left")
+    def _compute_late_capital(self):
+        registers = self.env["cae.share.movement"]._get_registered(
+            self, ["member_id", "share_class_id"]
+        )
+        today = fields.Date.context_today(self)
+        late = dict.fromkeys(self.ids, 0)
+        for (member, share_class), movements in registers.items():
+            running = member.plan_ids.filtered(
+                lambda plan, share_class=share_class: (
+                    plan.state == "running" and plan.share_class_id == share_class
+                )
+            )
+            if running:
+                late[member.id] += running._get_late(today)
+            else:
+                holding = movements._get_holding()
+                called = share_class._get_called(holding.capital)
+                late[member.id] += float(max(called - holding.paid, 0))
+        for member in self:
+            member.late_capital = late.get(member._origin.id, 0)
+
+    def _open_reimbursement(self, day):
+        """Whoever is no longer a member waits for the reimbursement of his shares.
+
+        :param day: of the loss of membership
+        :return: the requests which are waiting, old and new
+        """
+        registers = self.env["cae.share.movement"]._get_registered(
+            self, ["member_id", "share_class_id"]
+        )
+        # sudo: an exit opens them, whoever writes it
+        requests_sudo = self.env["cae.share.reimbursement"].sudo()
+        waiting = requests_sudo.search(
+            [("member_id", "in", self.ids), ("state", "=", WAITING)]
+        )
+        vals_list = []
+        for (member, share_class), movements in registers.items():
+            asked = waiting.filtered(
+                lambda one, member=member, share_class=share_class: (
+                    one.member_id == member and one.share_class_id == share_class
+                )
+            )
+            left = movements._get_holding().shares - sum(asked.mapped("quantity"))
+            if left > 0:
+                vals_list.append(
+                    {
+                        "member_id": member.id,
+                        "share_class_id": share_class.id,
+                        "cause": EXIT,
+                        "date_since": day,
+                        "quantity": left,
+                    }
+                )
+        return waiting | requests_sudo.create(vals_list)
+
+    def action_open_reimbursements(self):
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "cae_governance.cae_share_reimbursement_action"
+            ),
+            "domain": [("member_id", "in", self.ids)],
+            "context": {"default_member_id": self[:1].id},
+        }
+
+    def action_open_plans(self):
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "cae_governance.cae_share_plan_action"
+            ),
+            "domain": [("member_id", "in", self.ids)],
+            "context": {"default_member_id": self[:1].id},
+        }

@@ -1,0 +1,170 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from odoo.addons.cae_activity_accounts.tools import to_decimal
+
+from ..engine.share_limits import (
+    HUNDRED,
+    Ceiling,
+    Stake,
+    find_excesses,
+    find_near,
+    get_percentages,
+)
+
+# The least of some categories is the most of all others.
+EMPLOYEE, PUBLIC = "employee", "public"
+ONE_MEMBER, OUTSIDERS, PUBLIC_BODIES = (
+    "share_holder_max_percent",
+    "share_employee_min_percent",
+    "share_public_max_percent",
+)
+
+
+class ResCompany(models.Model):
+    """How the capital of a cooperative may be held (SCOP-13, SCIC-01)."""
+
+    _inherit = "res.company"
+
+    def _get_share_ceilings(self, day=None):
+        """The ceilings of this family of cooperatives on a day.
+
+        :return: list of the engine's ``Ceiling``
+        """
+        ceilings = []
+        for code in (ONE_MEMBER, OUTSIDERS, PUBLIC_BODIES):
+            percent = self._get_family_setting(code, day)
+            if percent is not None:
+                ceilings.append(self._prepare_ceiling(code, percent))
+        return ceilings
+
+    def _get_family_setting(self, code, day=None):
+        """:return: Decimal, None where the law of this family has no such number"""
+        return self.env["cae.legal.setting"]._get_value(
+            f"{code}_{self.cae_family}",
+            self.id,
+            day or fields.Date.context_today(self),
+        )
+
+    def _prepare_ceiling(self, code, percent):
+        if code == ONE_MEMBER:
+            return Ceiling(code, percent)
+        if code == PUBLIC_BODIES:
+            return Ceiling(code, percent, frozenset({PUBLIC}))
+        categories = dict(self.env["cae.member"]._fields["category"].selection)
+        return Ceiling(code, HUNDRED - percent, frozenset(categories.keys() - {EMPLOYEE}))
+
+    def _get_stakes(self, effects=None):
+        """Who holds what of the capital, and who would without some movements.
+
+        :param effects: {member: Decimal}, capital to leave out
+        :return: list of the engine's ``Stake``
+        """
+        effects = effects or {}
+        # sudo: what is held decides what may be; nothing of it is shown but the result
+        groups = (
+            self.env["cae.share.movement"]
+            .sudo()
+            ._read_group(
+                [("company_id", "=", self.id), ("state", "=", "registered")],
+                ["member_id"],
+                ["amount:sum"],
+            )
+        )
+        return [
+            Stake(
+                member.id,
+                member.category,
+                to_decimal(amount) - effects.get(member.id, 0),
+            )
+            for member, amount in groups
+        ]
+
+    def _check_share_ceilings(self, effects):
+        """:param effects: {member: Decimal}, what was just registered
+        :raise UserError: over a ceiling because of it, with the article
+        """
+        by_id = {member.id: amount for member, amount in effects.items()}
+        after, before = self._get_stakes(), self._get_stakes(by_id)
+        for ceiling in self._get_share_ceilings():
+            excesses = find_excesses(before, after, ceiling)
+            for member_id, percent in excesses.items():
+                raise UserError(self._tell_excess(ceiling, member_id, percent))
+
+    def _tell_excess(self, ceiling, member_id, percent):
+        return self.env._(
+            "%(held)s (%(reference)s): this movement is refused. Register together what"
+            " is decided together, or let others subscribe first.",
+            held=self._tell_held(ceiling, member_id, percent),
+            reference=self._get_setting_reference(ceiling.code),
+        )
+
+    def _tell_held(self, ceiling, member_id, percent):
+        words = {
+            "percent": self._format_percent(percent),
+            "limit": self._format_percent(ceiling.percent),
+        }
+        if ceiling.code == ONE_MEMBER:
+            # sudo: the name of who holds so much is what the sentence says
+            member = self.env["cae.member"].sudo().browse(member_id)
+            return self.env._(
+                "%(member)s holds %(percent)s %% of the capital, one member holds"
+                " %(limit)s %% at most",
+                member=member.display_name,
+                **words,
+            )
+        if ceiling.code == PUBLIC_BODIES:
+            return self.env._(
+                "Public bodies hold %(percent)s %% of the capital, and may hold"
+                " %(limit)s %% at most",
+                **words,
+            )
+        return self.env._(
+            "Members who are not employees hold %(percent)s %% of the capital, and may"
+            " hold %(limit)s %% at most",
+            **words,
+        )
+
+    def _format_percent(self, percent):
+        return formatLang(self.env, float(percent), digits=1)
+
+    def _get_setting_reference(self, code):
+        # sudo: the law is public
+        rows = self.env["cae.legal.setting"].sudo()
+        row = rows.search(
+            [
+                ("code", "in", [code, f"{code}_{self.cae_family}"]),
+                ("company_id", "in", [self.id, False]),
+            ],
+            order="company_id, date_from desc nulls last",
+            limit=1,
+        )
+        return row.reference
+
+    def _get_share_warnings(self):
+        """:return: list of sentences on the ceilings which are passed or near"""
+        day = fields.Date.context_today(self)
+        points = self._get_governance_setting("share_warning_points", day)
+        stakes = self._get_stakes()
+        return [
+            self._tell_held(ceiling, member_id, percent)
+            for ceiling in self._get_share_ceilings()
+            for member_id, percent in find_near(stakes, ceiling, points).items()
+        ]
+
+    def _get_ceiling_rows(self):
+        """What the screen of the ceilings shows.
+
+        :return: list of (ceiling, member id or None, Decimal percent), the highest of
+            each ceiling
+        """
+        stakes, rows = self._get_stakes(), []
+        for ceiling in self._get_share_ceilings():
+            held = get_percentages(stakes, ceiling)
+            if held:
+                key = max(held, key=held.get)
+                rows.append((ceiling, key, held[key]))
+            else:
+                rows.append((ceiling, None, HUNDRED * 0))
+        return rows
