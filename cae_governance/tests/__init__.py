@@ -10,7 +10,6 @@ from . import test_members
 from . import test_secret_ballot
 from . import test_member_exit
 from . import test_member_register
-from . import test_members
 from . import test_portal_member
 from . import test_portal_sweep
 from . import test_security
