@@ -36,8 +36,12 @@ class CaeAssembly(models.Model):
         compute="_compute_missing",
         help="What must be there before the notice is sent.",
     )
-    post_count = fields.Integer(string="By Post", compute="_compute_notice_counts")
-    email_count = fields.Integer(string="By E-mail", compute="_compute_notice_counts")
+    post_count = fields.Integer(
+        string="Called by Post", compute="_compute_notice_counts"
+    )
+    email_count = fields.Integer(
+        string="Called by E-mail", compute="_compute_notice_counts"
+    )
 
     @api.depends("kind")
     def _compute_approves_accounts(self):

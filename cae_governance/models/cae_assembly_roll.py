@@ -59,9 +59,7 @@ class CaeAssembly(models.Model):
             "assembly_id": self.id,
             "member_id": member.id,
             "name": partner_sudo.name,
-            "address": partner_sudo._display_address(without_company=True)
-            .strip()
-            .replace("\n", ", "),
+            "address": partner_sudo._get_one_line_address(),
             "category": labels[member.category],
             "college_id": member.college_id.id,
         }

@@ -62,9 +62,7 @@ class CaeAssembly(models.Model):
                         family=families[company.cae_family],
                         form=forms[company.cae_form],
                     ),
-                    company.partner_id._display_address(without_company=True)
-                    .strip()
-                    .replace("\n", " "),
+                    company.partner_id._get_one_line_address(),
                     company.company_registry,
                 ),
             )

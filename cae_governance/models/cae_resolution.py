@@ -40,7 +40,9 @@ class CaeResolution(models.Model):
         "cae.assembly", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="assembly_id.company_id", store=True)
-    assembly_state = fields.Selection(related="assembly_id.state")
+    assembly_state = fields.Selection(
+        related="assembly_id.state", string="State of the Assembly"
+    )
     sequence = fields.Integer(default=10)
     number = fields.Integer(
         readonly=True,

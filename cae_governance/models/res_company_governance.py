@@ -15,7 +15,7 @@ class ResCompany(models.Model):
 
     cae_form = fields.Selection(
         FORMS,
-        string="Legal Form",
+        string="Form of the Cooperative",
         default="sarl",
         required=True,
         help="Decides how assemblies are called and how they decide (loi 78-763,"

@@ -16,3 +16,6 @@ class ResPartner(models.Model):
         self.ensure_one()
         lines = self._display_address(without_company=True).splitlines()
         return "\n".join(filter(None, (line.strip() for line in lines)))
+
+    def _get_one_line_address(self):
+        return self._get_register_address().replace("\n", ", ")

@@ -44,6 +44,10 @@ class CaeGovernanceBoard(models.TransientModel):
         "cae.deadline", string="Deadlines", compute="_compute_deadline_ids"
     )
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Board of the Secretary")
+
     @api.depends("company_id")
     def _compute_assembly_id(self):
         for board in self:
@@ -106,7 +110,7 @@ class CaeGovernanceBoard(models.TransientModel):
         board = self.create({})
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Board"),
+            "name": self.env._("Board of the Secretary"),
             "res_model": self._name,
             "res_id": board.id,
             "view_mode": "form",
