@@ -121,8 +121,8 @@ class CaeAssembly(models.Model):
         string="Votes in Advance Until", help="Last instant of the votes in advance."
     )
     convened_at = fields.Datetime(string="Convened On", readonly=True, copy=False)
-    opened_at = fields.Datetime(string="Opened At", readonly=True, copy=False)
-    closed_at = fields.Datetime(string="Closed At", readonly=True, copy=False)
+    opened_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False)
     chair_id = fields.Many2one(
         "cae.member", string="Chair", check_company=True, copy=False
     )

@@ -87,11 +87,13 @@ class CaeResolutionEffect(models.Model):
     def _tell_applied(self):
         return self.env._("What was applied stays in the list.")
 
-    @api.constrains("kind", "candidacy_id", "member_id", "scheme_id", "role")
+    @api.constrains(
+        "kind", "candidacy_id", "member_id", "exit_cause_id", "scheme_id", "role"
+    )
     def _check_about(self):
         needed = {
             "admission": ("candidacy_id",),
-            "exit": ("member_id",),
+            "exit": ("member_id", "exit_cause_id"),
             "scheme": ("scheme_id",),
             "mandate": ("role",),
         }
@@ -161,14 +163,10 @@ class CaeResolutionEffect(models.Model):
         decide(self._get_day(), self._get_reference())
 
     def _apply_exit(self):
-        self.member_id.write(self._prepare_exit_vals())
-
-    def _prepare_exit_vals(self):
-        return {
-            "date_exit": self._get_day(),
-            "exit_cause_id": self.exit_cause_id.id,
-            "exit_reference": self._get_reference(),
-        }
+        """One leaves on the day of the assembly (SCOP-05)."""
+        self.member_id._leave(
+            self.exit_cause_id, self._get_day(), exit_reference=self._get_reference()
+        )
 
     def _apply_scheme(self):
         """The scheme takes the day, the number and the text of its vote (CAE-25)."""

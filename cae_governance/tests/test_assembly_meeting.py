@@ -299,6 +299,17 @@ class TestEffects(MeetingCase):
         with self._refused("stays in the list"):
             effects.note = "x"
 
+    def test_exclusion(self):
+        cause = self.env.ref("cae_governance.exit_cause_exclusion")
+        vals = {"kind": "exit", "member_id": self.gwenn.id}
+        with self._refused("what this effect is about"):
+            self.resolution.write({"effect_ids": [Command.create(vals)]})
+        effects = self._close(self.resolution, [{**vals, "exit_cause_id": cause.id}])
+        effects.with_user(self.secretary).action_apply()
+        self.assertEqual(self.gwenn.state, "former")
+        self.assertEqual(str(self.gwenn.date_exit), "2026-06-20")
+        self.assertIn("AG 2026", self.gwenn.exit_reference)
+
     def test_scheme(self):
         """CAE-25: the scheme takes the day and the text of its vote."""
         scheme = self.env["cae.contribution.scheme"].create(
