@@ -204,7 +204,9 @@ class CaeCandidacy(models.Model):
     def _move(self, state, **vals):
         """The one way from step to step."""
         self.check_access("write")
-        return super().write({"state": state, **vals})
+        super().write({"state": state, **vals})
+        self.flush_recordset(["state"])  # before another one is made for the person
+        return True
 
     def _check_state(self, states, sentence):
         for candidacy in self:

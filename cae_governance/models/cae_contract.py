@@ -1,6 +1,8 @@
 from odoo import models
 
 EMPLOYMENT = ("cesa", "other")
+# Reasons of an end after which the work goes on.
+FOLLOWED = ("next", "superseded")
 
 
 class CaeContract(models.Model):
@@ -17,7 +19,9 @@ class CaeContract(models.Model):
         """Where nothing follows, the membership is to be looked at."""
         # sudo: who ends a contract need not read the register
         contracts_sudo = self.sudo().filtered(
-            lambda contract: contract.kind in EMPLOYMENT
+            lambda contract: (
+                contract.kind in EMPLOYMENT and contract.end_reason not in FOLLOWED
+            )
         )
         companies_sudo = contracts_sudo.company_id
         apart = companies_sudo.filtered("cae_statutes_apart")

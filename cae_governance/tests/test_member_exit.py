@@ -74,7 +74,6 @@ class TestMemberExit(MemberCase):
         self.assertFalse(self._todos(self.awa, "membership"))
 
     def test_another_contract_goes_on(self):
-        self._contract(self.person, self._day(days=1))
         self.contract._end(self.today, "next")
         self.assertFalse(self._todos(self.awa, "membership"))
 

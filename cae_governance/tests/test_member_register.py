@@ -128,6 +128,8 @@ class TestMemberRegister(MemberCase):
         self.assertEqual(member.college_id, employees)
         with self.assertRaisesRegex(ValidationError, "not the college"):
             member.college_id = beneficiaries
+        self.env.invalidate_all()
+        self.assertEqual(member.college_id, employees)
         self.assertEqual(employees.member_count, 1)
 
     def test_weights_of_the_colleges(self):
