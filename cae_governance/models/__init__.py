@@ -57,6 +57,8 @@ from . import cae_resolution_vote
 from . import cae_resolution_cast
 from . import cae_resolution_tally
 from . import cae_resolution_ballot
+from . import cae_resolution_screens
+from . import cae_vote_result
 from . import cae_share_class
 from . import cae_share_class_terms
 from . import cae_share_entry_mixin

@@ -55,15 +55,16 @@ MATRIX = {
     "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
     "cae.share.instalment": SHOWN,
     "cae.share.movement": KEPT,
+    "cae.share.plan": KEPT,
+    "cae.share.reimbursement": KEPT,
+    "cae.share.transfer": KEPT,
     "cae.vote": SHOWN,
     "cae.vote.closing": BUREAU,
     "cae.vote.closing.line": BUREAU,
     "cae.vote.count": SHOWN,
     "cae.vote.entry": BUREAU,
     "cae.vote.mark": SHOWN,
-    "cae.share.plan": KEPT,
-    "cae.share.reimbursement": KEPT,
-    "cae.share.transfer": KEPT,
+    "cae.vote.result": SHOWN,
 }
 
 

@@ -391,3 +391,16 @@ class TestVotes(VoteCase):
         self.assertEqual(
             election.option_ids.filtered("elected").member_id, self.members[2]
         )
+
+    def test_results_as_a_graph(self):
+        """A row for each answer, once the vote is closed."""
+        resolution = self._resolution()
+        self._cast_all(resolution, FOR, FOR, AGAINST)
+        rows = self.env["cae.vote.result"].with_user(self.secretary)
+        domain = [("resolution_id", "=", resolution.id)]
+        self.assertFalse(rows.search(domain))
+        resolution.action_close_vote()
+        counts = dict(rows._read_group(domain, ["answer"], ["number:sum"]))
+        self.assertEqual(
+            counts, {"1_for": 2, "2_against": 1, "3_abstain": 0, "4_blank": 0}
+        )
