@@ -42,9 +42,7 @@ def impute(dues: Sequence[Decimal], paid: Decimal) -> list[Decimal]:
     return result
 
 
-def get_late(
-    dues: Sequence[tuple[date, Decimal]], paid: Decimal, day: date
-) -> Decimal:
+def get_late(dues: Sequence[tuple[date, Decimal]], paid: Decimal, day: date) -> Decimal:
     """What was due before a day, and is not paid.
 
     >>> dues = [(date(2026, 1, 31), Decimal(50)), (date(2026, 2, 28), Decimal(50))]
@@ -72,7 +70,8 @@ def get_withholding(
 
     >>> get_withholding(Decimal(1850), Decimal(300), percent=Decimal(3))
     Decimal('55.50')
-    >>> get_withholding(Decimal(1850), Decimal(300), percent=Decimal(3), cap=Decimal(40))
+    >>> get_withholding(
+    ...     Decimal(1850), Decimal(300), percent=Decimal(3), cap=Decimal(40))
     Decimal('40')
     >>> get_withholding(Decimal(1850), Decimal(30), amount=Decimal(40))
     Decimal('30')

@@ -30,8 +30,8 @@ def get_losses(nominal: Decimal, paid: Decimal, percent: Decimal) -> Decimal:
 
 
 def get_paid_part(shares: int, held: int, paid: Decimal, unit: Decimal) -> Decimal:
-    """What is paid up of some of the shares held: in proportion, in cents, and all of it
-    with the last share.
+    """What is paid up of some of the shares held: in proportion, in cents, and all
+    of it with the last share.
 
     >>> get_paid_part(1, 3, Decimal("100.00"), Decimal(50))
     Decimal('33.33')
@@ -107,8 +107,8 @@ def get_queue(
 ) -> Sequence[Place]:
     """The requests in their order, each with what holds it up.
 
-    Those which the floor lets through may be paid today, in this order; nobody overtakes
-    the one whom it stops.
+    Those which the floor lets through may be paid today, in this order; nobody
+    overtakes the one whom it stops.
 
     >>> requests = [
     ...     Request("Bilal", date(2026, 2, 1), 2, Decimal(300)),

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.share_register import get_holding
+from .cae_share_movement import REGISTERED
 from .cae_share_reimbursement import EXIT, WAITING
 
 
@@ -71,6 +73,48 @@ class CaeMember(models.Model):
                     }
                 )
         return waiting | requests_sudo.create(vals_list)
+
+    def _get_share_holdings(self, day=None):
+        """What papers and pages show of one member.
+
+        :return: list of dicts, one for each class of which shares are held
+        """
+        registers = self.env["cae.share.movement"]._get_registered(
+            self, ["member_id", "share_class_id"]
+        )
+        rows = []
+        for (_member, share_class), movements in registers.items():
+            holding = get_holding(movements._to_engine(), day)
+            if holding.shares:
+                rows.append(
+                    {
+                        "share_class": share_class,
+                        "shares": holding.shares,
+                        "nominal": share_class.nominal,
+                        "capital": float(holding.capital),
+                        "paid": float(holding.paid),
+                        "unpaid": float(holding.unpaid),
+                    }
+                )
+        return rows
+
+    def _get_share_year(self):
+        """The year of the statement: the one of the context, else the current one.
+
+        :return: dict ``name, end, movements``
+        """
+        today = fields.Date.context_today(self)
+        year = self.env.context.get("share_year") or today.year
+        movements = self.movement_ids.filtered(
+            lambda movement: (
+                movement.state == REGISTERED and movement.date.year == year
+            )
+        )
+        return {
+            "name": str(year),
+            "end": min(fields.Date.end_of(today.replace(year=year), "year"), today),
+            "movements": movements.sorted("number"),
+        }
 
     def action_open_reimbursements(self):
         return {

@@ -1,4 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.cae_activity_accounts.tools import to_decimal
+
+from ..engine.share_plan import impute
 
 
 class CaeShareInstalment(models.Model):
@@ -20,5 +24,20 @@ class CaeShareInstalment(models.Model):
     amount = fields.Monetary(string="Due")
     left = fields.Monetary(
         string="Still Due",
+        compute="_compute_left",
+        store=True,
         help="Releases of the plan pay the oldest instalment first.",
     )
+
+    @api.depends("amount", "date", "plan_id.paid")
+    def _compute_left(self):
+        for plan, own in self.grouped("plan_id").items():
+            lines = plan.instalment_ids.sorted(lambda line: (line.date, line.id))
+            dues = [to_decimal(line.amount) for line in lines]
+            taken = impute(dues, to_decimal(plan.paid))
+            left = {
+                line: float(due - part)
+                for line, due, part in zip(lines, dues, taken, strict=True)
+            }
+            for line in own:
+                line.left = left.get(line, line.amount)

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.cae_activity_accounts.tools import to_decimal
 
-from ..engine.share_plan import get_instalments, get_late, impute
+from ..engine.share_plan import get_instalments, get_late
 
 SCHEDULE, PAYROLL = "schedule", "payroll"
 DRAFT, RUNNING, CLOSED = "draft", "running", "closed"
@@ -123,14 +123,6 @@ class CaeSharePlan(models.Model):
             )
             plan.paid = sum(registered.mapped("amount_paid"))
             plan.left = max(plan.total - plan.paid, 0)
-            plan._impute()
-
-    def _impute(self):
-        lines = self.instalment_ids.sorted(lambda line: (line.date, line.id))
-        dues = [to_decimal(line.amount) for line in lines]
-        taken = impute(dues, to_decimal(self.paid))
-        for line, due, part in zip(lines, dues, taken, strict=True):
-            line.left = due - part
 
     @api.depends("instalment_ids.left", "instalment_ids.date")
     def _compute_late(self):
@@ -209,7 +201,6 @@ class CaeSharePlan(models.Model):
                 "plan_id": self.id,
                 "date": self.date_start + relativedelta(months=rank),
                 "amount": float(amount),
-                "left": float(amount),
             }
             for rank, amount in enumerate(amounts)
         ]

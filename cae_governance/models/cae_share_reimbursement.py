@@ -290,9 +290,7 @@ class CaeShareReimbursement(models.Model):
         if place.obstacle == FLOOR:
             return self.env._(
                 "Capital would be %s, under its floor (loi 47-1775, art. 13)",
-                format_amount(
-                    self.env, float(place.capital_after), self.currency_id
-                ),
+                format_amount(self.env, float(place.capital_after), self.currency_id),
             )
         return self.env._("Yes")
 

@@ -53,7 +53,7 @@ class CaeShareTransfer(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="What is paid up of these shares; what is not is owed by who receives them.",
+        help="What is paid up of these shares; who receives them owes the rest.",
     )
     approval_date = fields.Date(
         string="Approved On",

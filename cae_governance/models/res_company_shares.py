@@ -53,7 +53,9 @@ class ResCompany(models.Model):
         if code == PUBLIC_BODIES:
             return Ceiling(code, percent, frozenset({PUBLIC}))
         categories = dict(self.env["cae.member"]._fields["category"].selection)
-        return Ceiling(code, HUNDRED - percent, frozenset(categories.keys() - {EMPLOYEE}))
+        return Ceiling(
+            code, HUNDRED - percent, frozenset(categories.keys() - {EMPLOYEE})
+        )
 
     def _get_stakes(self, effects=None):
         """Who holds what of the capital, and who would without some movements.

@@ -27,6 +27,7 @@ BUREAU = (NONE, NONE, NONE, NONE, ALL, ALL)
 # Wizards, of who keeps the register and of who reads it.
 ASKED = (NONE, NONE, NONE, NONE, FILLED, FILLED)
 PRINTED = (NONE, NONE, NONE, FILLED, FILLED, FILLED)
+OWN = (NONE, NONE, NONE, ALL, ALL, ALL)
 # model: operations of each of the roles
 MATRIX = {
     "cae.assembly": KEPT,
@@ -56,6 +57,8 @@ MATRIX = {
     "cae.share.instalment": SHOWN,
     "cae.share.movement": KEPT,
     "cae.share.plan": KEPT,
+    "cae.share.reconciliation": OWN,
+    "cae.share.reconciliation.line": OWN,
     "cae.share.reimbursement": KEPT,
     "cae.share.transfer": KEPT,
     "cae.vote": SHOWN,

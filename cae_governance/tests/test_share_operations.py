@@ -1,4 +1,4 @@
-"""SCOP-12 to SCOP-15, design §4.8: shares change hands, are given back, within limits."""
+"""SCOP-12 to SCOP-15, design §4.8: shares change hands and are given back."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -312,6 +312,44 @@ class TestReimbursement(OperationCase):
         wrong = self.env["cae.share.movement"].create({**vals, "amount_paid": -60})
         with self.assertRaisesRegex(UserError, "from the queue"):
             wrong.action_register()
+
+
+@tagged("post_install", "-at_install")
+class TestReconciliation(OperationCase):
+    def test_an_entry_by_hand_shows(self):
+        self._subscribe(self.anne, 10, "2026-03-01")
+        screen = self.env["cae.share.reconciliation"].create({"date": "2026-03-01"})
+        self.assertTrue(screen.is_whole)
+        self.assertEqual(
+            sorted(screen.line_ids.mapped("register_balance")), [-500.0, 0.0]
+        )
+        self._entry(
+            "2026-03-02",
+            (self.unpaid, self.structure, 30),
+            (self.paid, self.structure, -30),
+        )
+        screen.date = "2026-03-02"
+        self.assertFalse(screen.is_whole)
+        self.assertEqual(sorted(screen.line_ids.mapped("difference")), [-30.0, 30.0])
+
+    def test_certificate(self):
+        self._subscribe(self.anne, 10, "2026-03-01")
+        [html, _kind] = self.env["ir.actions.report"]._render_qweb_html(
+            "cae_governance.report_share_certificate", self.anne.ids
+        )
+        self.assertIn(b"Anne Le Goff", html)
+        self.assertIn(b"500", html)
+
+    def test_movements_on_paper(self):
+        subscription = self._subscribe(self.anne, 10, "2026-03-01")
+        for report, record in (
+            ("cae_governance.report_share_statement", self.anne),
+            ("cae_governance.report_share_movements", subscription),
+        ):
+            [html, _kind] = self.env["ir.actions.report"]._render_qweb_html(
+                report, record.ids
+            )
+            self.assertIn(b"Subscription", html)
 
 
 @tagged("post_install", "-at_install")

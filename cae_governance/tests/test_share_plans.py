@@ -43,9 +43,7 @@ class TestPlans(ElementCase):
     def test_instalments(self):
         plan = self._plan(number=3)
         self.assertEqual(plan.total, 200)
-        self.assertEqual(
-            plan.instalment_ids.mapped("amount"), [66.66, 66.66, 66.68]
-        )
+        self.assertEqual(plan.instalment_ids.mapped("amount"), [66.66, 66.66, 66.68])
         self.assertEqual(self.member.late_capital, 200)
         self._release(100)
         self.assertEqual(plan.instalment_ids.mapped("left"), [0, 33.32, 66.68])
