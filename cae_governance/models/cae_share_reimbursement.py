@@ -317,8 +317,8 @@ class CaeShareReimbursement(models.Model):
     def _tell_overtaken(self):
         # sudo: who comes first is named, whoever asks
         return self.env._(
-            "%(member)s waits since %(day)s: reimbursements are made in the order of the"
-            " queue (loi 47-1775, art. 18).",
+            "%(member)s waits since %(day)s: reimbursements are made in the order of"
+            " the queue (loi 47-1775, art. 18).",
             member=self.sudo().member_id.display_name,
             day=fields.Date.to_string(self.sudo().date_since),
         )
