@@ -82,7 +82,6 @@ def create_assembly(env, members, open_votes, secret_votes):
             for member in members
         ]
     )
-    assembly._write_events({"state": "convened"})
     env["cae.resolution"].create(
         [
             {
@@ -95,6 +94,7 @@ def create_assembly(env, members, open_votes, secret_votes):
             for number in range(open_votes + secret_votes)
         ]
     )
+    assembly._write_events({"state": "convened"})
     assembly.resolution_ids.action_open_vote()
     return assembly
 

@@ -14,27 +14,40 @@ class CaeResolution(models.Model):
     _inherit = "cae.resolution"
 
     quorum = fields.Float(
-        compute="_compute_rule", store=True, readonly=False, copy=False
+        compute="_compute_quorum", store=True, readonly=False, copy=False
     )
     majority = fields.Float(
-        compute="_compute_rule", store=True, readonly=False, copy=False
+        compute="_compute_majority", store=True, readonly=False, copy=False
     )
     denominator = fields.Selection(
-        compute="_compute_rule", store=True, readonly=False, copy=False
+        compute="_compute_denominator", store=True, readonly=False, copy=False
     )
     rule_words = fields.Char(string="Needed", compute="_compute_rule_words")
 
+    # One method a field: what the statutes say of one leaves the law's others.
+
     @api.depends("kind", "round", "assembly_id.call")
-    def _compute_rule(self):
+    def _compute_quorum(self):
         for resolution in self:
-            if resolution.kind == INFORMATION or not resolution.assembly_id:
-                resolution.quorum = resolution.majority = 0
-                resolution.denominator = CAST
-                continue
-            resolution.quorum = resolution._get_setting("quorum")
-            resolution.majority = resolution._get_setting("majority")
-            number = resolution._get_setting("denominator")
+            resolution.quorum = resolution._is_ruled() and resolution._get_setting(
+                "quorum"
+            )
+
+    @api.depends("kind", "round", "assembly_id.call")
+    def _compute_majority(self):
+        for resolution in self:
+            resolution.majority = resolution._is_ruled() and resolution._get_setting(
+                "majority"
+            )
+
+    @api.depends("kind", "round", "assembly_id.call")
+    def _compute_denominator(self):
+        for resolution in self:
+            number = resolution._is_ruled() and resolution._get_setting("denominator")
             resolution.denominator = DENOMINATORS[int(number)]
+
+    def _is_ruled(self):
+        return bool(self.assembly_id) and self.kind != INFORMATION
 
     def _get_setting(self, name):
         assembly = self.assembly_id
