@@ -47,11 +47,13 @@
         "views/event_event_views.xml",
         "views/menus.xml",
         "views/portal_contract_templates.xml",
+        "views/portal_person_templates.xml",
         "views/registration_templates.xml",
         "views/web_templates.xml",
     ],
     "assets": {
         "web.assets_backend": ["cae_base/static/src/backend/**/*"],
+        "web.assets_frontend": ["cae_base/static/src/portal/**/*.scss"],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -40,6 +40,7 @@ from . import cae_entrepreneur_funnel
 from . import cae_entrepreneur_handover
 from . import cae_entrepreneur_merge
 from . import cae_entrepreneur_path
+from . import cae_entrepreneur_portal
 from . import cae_entrepreneur_registration
 from . import cae_entrepreneur_stage
 from . import cae_entrepreneur_stage_duration

@@ -22,6 +22,7 @@ from . import (
     test_pipeline,
     test_pipeline_criteria,
     test_pipeline_reports,
+    test_portal_person_sweep,
     test_registration_page,
     test_report_pdf,
     test_security,

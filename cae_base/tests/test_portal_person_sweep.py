@@ -1,0 +1,134 @@
+import sys
+
+from odoo.http import _generate_routing_rules
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.cae_base.controllers.portal_person import CaePortalPerson
+
+from .common import CooperativeCase
+
+# Each address of a person's pages: what stands for the variables of the address is the
+# name of a fixture (see _create_records), whose record is another person's.
+ROUTES = {
+    "/my/support": None,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestPortalPersonSweep(CooperativeCase, HttpCase):
+    """RGPD-05, design §4.9: no page of a person opens to anybody else.
+
+    A new page adds a row to ROUTES, and the record of its address to _create_records.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.anne = cls._create_login("Anne Le Goff", "anne@blavet.example")
+        cls.yann = cls._create_login("Yann Kervella", "yann@blavet.example")
+        cls.records = cls._create_records(cls.yann)
+
+    @classmethod
+    def _create_login(cls, name, login):
+        """:return: a person with a portal login, followed by the coach"""
+        user = cls._create_user("portal", login)
+        user.password = login
+        person = cls._create_entrepreneur(
+            name, partner_id=user.partner_id.id, coach_id=cls.users["coach"].id
+        )
+        user.partner_id.name = name
+        return person
+
+    @classmethod
+    def _create_records(cls, person):
+        """:return: dict {fixture: a record of the person}"""
+        return {}
+
+    def _get_routes(self):
+        """:return: dict {address: routing} of the pages of persons"""
+        rules = _generate_routing_rules(self.env.registry._init_modules, False)
+        return {
+            address: endpoint.routing
+            for address, endpoint in rules
+            if endpoint.__module__.startswith("odoo.addons.cae_base.")
+            and issubclass(self._get_class(endpoint), CaePortalPerson)
+        }
+
+    def _get_class(self, endpoint):
+        """:return: the controller in which a page is written"""
+        name = endpoint.__qualname__.split(".")[0]
+        return getattr(sys.modules[endpoint.__module__], name)
+
+    def _knock(self, address, routing):
+        """:return: the answer to a request with the first method of a page"""
+        if "GET" in (routing["methods"] or ["GET"]):
+            return self.url_open(address, allow_redirects=False)
+        return self.url_open(
+            address, data={"csrf_token": self._get_token()}, allow_redirects=False
+        )
+
+    def _get_token(self):
+        """:return: the token of a form, without which nothing is looked at"""
+        page = self.url_open("/my/account")
+        return page.text.split('name="csrf_token" value="')[1].split('"')[0]
+
+    def _iter_pages(self):
+        for route, routing in self._get_routes().items():
+            yield route, self._get_address(route, ROUTES[route]), routing
+
+    def _get_address(self, route, fixture):
+        if not fixture:
+            return route
+        head, rest = route.split("<", 1)
+        return f"{head}{self.records[fixture].id}{rest.split('>', 1)[1]}"
+
+    def test_every_page_is_in_the_table(self):
+        self.assertEqual(set(self._get_routes()), set(ROUTES))
+
+    def test_own_pages_open(self):
+        """Else the refusals below would mean nothing."""
+        login = self.yann.portal_user_id.login
+        self.authenticate(login, login)
+        for route, address, routing in self._iter_pages():
+            if "GET" in (routing["methods"] or ["GET"]):
+                with self.subTest(route):
+                    self.assertEqual(self._knock(address, routing).status_code, 200)
+
+    def test_the_public_logs_in(self):
+        self.authenticate(None, None)
+        for route, address, _routing in self._iter_pages():
+            with self.subTest(route):
+                answer = self.url_open(address, allow_redirects=False)
+                self.assertIn(answer.status_code, (303, 404, 405))
+                if answer.status_code == 303:
+                    self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_somebody_elses_does_not_exist(self):
+        login = self.anne.portal_user_id.login
+        self.authenticate(login, login)
+        for route, address, routing in self._iter_pages():
+            if ROUTES[route]:
+                with self.subTest(route):
+                    self.assertEqual(self._knock(address, routing).status_code, 404)
+
+    def test_who_is_no_person_has_no_page(self):
+        """A customer with a login, somebody of the staff, a person archived."""
+        self.yann.active = False
+        customer = self._create_user("portal", "customer@blavet.example")
+        for user in (self.yann.portal_user_id, customer, self.users["coach"]):
+            user.password = user.login
+            self.authenticate(user.login, user.login)
+            for route, address, routing in self._iter_pages():
+                with self.subTest(route, user=user.login):
+                    self.assertEqual(self._knock(address, routing).status_code, 404)
+
+    def test_the_card_of_the_first_page(self):
+        """Shown to a person, not to another customer."""
+        customer = self._create_user("portal", "customer@blavet.example")
+        customer.password = customer.login
+        for login, count in ((self.anne.portal_user_id.login, 1), (customer.login, 0)):
+            self.authenticate(login, login)
+            counts = self.make_jsonrpc_request(
+                "/my/counters", {"counters": ["cae_person_count"]}
+            )
+            self.assertEqual(counts["cae_person_count"], count)
