@@ -1,4 +1,6 @@
 from . import cae_dated_version_mixin
+from . import cae_signable_mixin
+from . import cae_signature_mixin
 from . import cae_activity
 from . import cae_activity_change
 from . import cae_activity_clock

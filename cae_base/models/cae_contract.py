@@ -46,7 +46,7 @@ class CaeContract(models.Model):
 
     _name = "cae.contract"
     _description = "Contract with an Entrepreneur"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.signable.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
 

@@ -1,5 +1,3 @@
-import base64
-import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,16 +6,11 @@ from odoo.tools.mimetypes import guess_mimetype
 
 from ..seal import unsealed
 from .cae_contract import DRAFT, INITIAL, RENEWAL, SIGNED, TO_SIGN
+from .cae_signature_mixin import PARTIES
 
-PARTIES = {"entrepreneur", "cooperative"}
 SCANS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 LARGEST_SCAN = 25 * 1024 * 1024
 DAYS_TO_SIGN = 30
-
-
-def _digest(content):
-    """What shows that a document is the one signed: anyone can compute it."""
-    return hashlib.sha256(content).hexdigest()
 
 
 class CaeContract(models.Model):
@@ -35,7 +28,6 @@ class CaeContract(models.Model):
         readonly=True,
         copy=False,
     )
-    sent_on = fields.Datetime(readonly=True, copy=False)
     sign_before = fields.Date(
         copy=False, help="Last day to sign online; it may be put off."
     )
@@ -74,7 +66,7 @@ class CaeContract(models.Model):
             {
                 "state": TO_SIGN,
                 "document_id": self._attach(content, f"{title}.pdf").id,
-                "document_hash": _digest(content),
+                "document_hash": self._digest(content),
                 "signature_method": "online",
                 "sent_on": fields.Datetime.now(),
                 "sign_before": today + timedelta(days=DAYS_TO_SIGN),
@@ -137,42 +129,18 @@ class CaeContract(models.Model):
         self._take_turn_to_sign()
         self._check_can_sign(party)
         # sudo: nobody may create a signature but by signing
-        unsealed(self.env["cae.contract.signature"].sudo()).create(
+        signatures_sudo = unsealed(self.env["cae.contract.signature"].sudo())
+        signatures_sudo.create(
             {
-                **self._prepare_signature_vals(party, name, image),
-                "ip_address": ip_address,
-                "user_agent": user_agent and user_agent[:256],
+                **signatures_sudo._prepare_vals(
+                    party, name, image, ip_address, user_agent
+                ),
+                "contract_id": self.id,
+                "document_hash": self.document_hash,
             }
         )
         if set(self.current_signature_ids.mapped("party")) == PARTIES:
             self._complete_signature()
-
-    def _take_turn_to_sign(self):
-        """One after the other: the second signature sees the first one.
-
-        The row is written, not only locked: who began before this one ends then fails
-        to write it, and Odoo starts him anew; so does who takes the document back.
-        """
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is signing or changing this document at this very"
-                    " moment: try again in a minute."
-                )
-            )
-        self.write({})  # its last change is now
-        self.flush_recordset()
-
-    def _prepare_signature_vals(self, party, name, image):
-        return {
-            "contract_id": self.id,
-            "party": party,
-            "name": self._check_signature_name(name),
-            "image": self._check_signature_image(image),
-            "partner_id": self.env.user.partner_id.id,
-            "user_id": self.env.user.id,
-            "document_hash": self.document_hash,
-        }
 
     def _check_can_sign(self, party):
         if self.state != TO_SIGN:
@@ -186,32 +154,10 @@ class CaeContract(models.Model):
                     " send it again."
                 )
             )
-        if _digest(self.document_id.raw or b"") != self.document_hash:
-            raise UserError(
-                self.env._("The document is not the one that was sent: do not sign it.")
-            )
+        self._check_document_unchanged()
         conflicts = self._find_conflicts()[self]
         if conflicts:
             raise UserError("\n".join(conflicts))
-
-    @api.model
-    def _check_signature_name(self, name):
-        name = " ".join(name.split()) if isinstance(name, str) else ""
-        if not 2 <= len(name) <= 100:
-            raise UserError(self.env._("Write your first and last names."))
-        return name
-
-    @api.model
-    def _check_signature_image(self, image):
-        try:
-            data = base64.b64decode(image or b"", validate=True)
-        except (TypeError, ValueError):
-            data = b""
-        if guess_mimetype(data) not in ("image/png", "image/jpeg"):
-            raise UserError(self.env._("The signature is missing: draw it, then sign."))
-        if len(data) > LARGEST_SCAN // 25:
-            raise UserError(self.env._("This picture is too large for a signature."))
-        return image
 
     def _complete_signature(self):
         unsealed(self).write(
@@ -247,7 +193,7 @@ class CaeContract(models.Model):
                 {
                     "state": SIGNED,
                     "document_id": attachment.id,
-                    "document_hash": _digest(content),
+                    "document_hash": self._digest(content),
                     "signature_method": "paper",
                     "signed_on": day,
                 }

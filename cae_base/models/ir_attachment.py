@@ -6,6 +6,7 @@ from ..seal import find_changes, is_unsealed
 CONTENTS = {"raw", "datas", "db_datas", "name", "mimetype", "type", "url"}
 PLACE = {"res_model", "res_id", "res_field", "public", "company_id"}
 DOCUMENTS = ("document_id", "certificate_id")
+SIGNABLE = ("cae.contract", "cae.interview")
 
 
 class IrAttachment(models.Model):
@@ -26,20 +27,19 @@ class IrAttachment(models.Model):
             raise UserError(self._tell_sealed())
 
     def _filter_sealed(self):
-        """:return: documents of contracts, their certificates, statutes they mention"""
+        """:return: documents to sign, certificates, statutes that contracts mention"""
         # sudo: the document of a contract that the user does not see is sealed too
         files = self.sudo().grouped("res_model")
-        contracts, statutes = (
-            files.get(model, self.browse())
-            for model in ("cae.contract", "cae.statutes")
-        )
-        return self & (contracts._filter_documents() | statutes._filter_statutes())
+        found = files.get("cae.statutes", self.browse())._filter_statutes()
+        for model in SIGNABLE:
+            found |= files.get(model, self.browse())._filter_documents(model)
+        return self & found
 
-    def _filter_documents(self):
+    def _filter_documents(self, model):
         found = self.browse()
         if self:
             for name in DOCUMENTS:
-                found |= self.env["cae.contract"].search([(name, "in", self.ids)])[name]
+                found |= self.env[model].search([(name, "in", self.ids)])[name]
         return found
 
     def _filter_statutes(self):
