@@ -18,6 +18,7 @@ class CaeLegalSetting(models.Model):
     value = fields.Float(digits=(16, 4), required=True)
     unit = fields.Selection(
         [
+            ("hour", "Hours"),
             ("day", "Days"),
             ("month", "Months"),
             ("year", "Years"),

@@ -8,7 +8,7 @@ class CaeSignableMixin(models.AbstractModel):
     """A document that is frozen as a file, then signed by two parties.
 
     What was sent is kept byte for byte, so that its SHA-256 stays true; the signatures
-    (see :class:`CaeSignatureMixin`) name it. The fields are the seal's: see ``seal.py``.
+    (see :class:`CaeSignatureMixin`) name it. Who may write the fields: ``seal.py``.
     """
 
     _name = "cae.signable.mixin"

@@ -1,3 +1,4 @@
+import re
 import sys
 
 from odoo.http import _generate_routing_rules
@@ -6,11 +7,19 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.cae_base.controllers.portal_person import CaePortalPerson
 
 from .common import CooperativeCase
+from .interview_tools import create_interview, sign_first
 
 # Each address of a person's pages: what stands for the variables of the address is the
 # name of a fixture (see _create_records), whose record is another person's.
 ROUTES = {
     "/my/support": None,
+    "/my/appointments": None,
+    "/my/appointments/<int:booking_id>/cancel": "booking",
+    "/my/appointments/<int:booking_id>/move": "booking",
+    "/my/interviews/<int:interview_id>": "interview",
+    "/my/interviews/<int:interview_id>/<string:part>.pdf": "interview",
+    "/my/interviews/<int:interview_id>/sign": "interview",
+    "/my/slots/<int:slot_id>/book": "slot",
 }
 
 
@@ -42,7 +51,16 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
     @classmethod
     def _create_records(cls, person):
         """:return: dict {fixture: a record of the person}"""
-        return {}
+        interview = create_interview(person, cls.users["coach"])
+        sign_first(interview)
+        slots = cls.env["cae.interview.slot"].create(
+            [
+                {"user_id": cls.users[role].id, "start": cls._day(10)}
+                for role in ("coach", "manager")
+            ]
+        )
+        booking = cls.env["cae.interview.booking"]._book(slots[0], person)
+        return {"interview": interview, "booking": booking, "slot": slots[1]}
 
     def _get_routes(self):
         """:return: dict {address: routing} of the pages of persons"""
@@ -60,12 +78,23 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         return getattr(sys.modules[endpoint.__module__], name)
 
     def _knock(self, address, routing):
-        """:return: the answer to a request with the first method of a page"""
+        """:return: the status of the answer to the first method of a page"""
+        if routing["type"] == "jsonrpc":
+            return self._knock_by_script(address)
         if "GET" in (routing["methods"] or ["GET"]):
-            return self.url_open(address, allow_redirects=False)
-        return self.url_open(
-            address, data={"csrf_token": self._get_token()}, allow_redirects=False
-        )
+            return self.url_open(address, allow_redirects=False).status_code
+        data = {"csrf_token": self._get_token()}
+        return self.url_open(address, data, allow_redirects=False).status_code
+
+    def _knock_by_script(self, address):
+        """What a script is told of stands in the answer."""
+        call = {"jsonrpc": "2.0", "method": "call", "params": {}}
+        response = self.url_open(address, json=call)
+        if response.status_code != 200:
+            return response.status_code
+        answer = response.json()
+        refused = "error" in answer or "error" in answer["result"]
+        return 404 if refused else 200
 
     def _get_token(self):
         """:return: the token of a form, without which nothing is looked at"""
@@ -79,8 +108,8 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
     def _get_address(self, route, fixture):
         if not fixture:
             return route
-        head, rest = route.split("<", 1)
-        return f"{head}{self.records[fixture].id}{rest.split('>', 1)[1]}"
+        address = re.sub(r"<int:\w+>", str(self.records[fixture].id), route)
+        return address.replace("<string:part>", "document")
 
     def test_every_page_is_in_the_table(self):
         self.assertEqual(set(self._get_routes()), set(ROUTES))
@@ -90,18 +119,23 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         login = self.yann.portal_user_id.login
         self.authenticate(login, login)
         for route, address, routing in self._iter_pages():
-            if "GET" in (routing["methods"] or ["GET"]):
+            if routing["type"] == "http" and "GET" in (routing["methods"] or ["GET"]):
                 with self.subTest(route):
-                    self.assertEqual(self._knock(address, routing).status_code, 200)
+                    self.assertEqual(self._knock(address, routing), 200)
 
     def test_the_public_logs_in(self):
         self.authenticate(None, None)
-        for route, address, _routing in self._iter_pages():
+        for route, address, routing in self._iter_pages():
             with self.subTest(route):
-                answer = self.url_open(address, allow_redirects=False)
-                self.assertIn(answer.status_code, (303, 404, 405))
-                if answer.status_code == 303:
-                    self.assertIn("/web/login", answer.headers["Location"])
+                if routing["type"] == "jsonrpc":
+                    self.assertEqual(self._knock(address, routing), 404)
+                    continue
+                post = "GET" not in (routing["methods"] or ["GET"])
+                answer = self.url_open(
+                    address, {"id": "1"} if post else None, allow_redirects=False
+                )
+                self.assertEqual(answer.status_code, 303)
+                self.assertIn("/web/login", answer.headers["Location"])
 
     def test_somebody_elses_does_not_exist(self):
         login = self.anne.portal_user_id.login
@@ -109,7 +143,7 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         for route, address, routing in self._iter_pages():
             if ROUTES[route]:
                 with self.subTest(route):
-                    self.assertEqual(self._knock(address, routing).status_code, 404)
+                    self.assertEqual(self._knock(address, routing), 404)
 
     def test_who_is_no_person_has_no_page(self):
         """A customer with a login, somebody of the staff, a person archived."""
@@ -120,7 +154,7 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
             self.authenticate(user.login, user.login)
             for route, address, routing in self._iter_pages():
                 with self.subTest(route, user=user.login):
-                    self.assertEqual(self._knock(address, routing).status_code, 404)
+                    self.assertEqual(self._knock(address, routing), 404)
 
     def test_the_card_of_the_first_page(self):
         """Shown to a person, not to another customer."""

@@ -11,6 +11,7 @@ from odoo.tests import Form, tagged
 from ..seal import unsealed
 from .common import ROLES, CooperativeCase
 from .contract_tools import PDF_BASE64
+from .interview_tools import DOT, create_interview
 from .roles_case import get_models, get_rights
 
 # Create, read, write, delete, as letters; who is not named may do nothing.
@@ -86,6 +87,13 @@ EXPECTED = {
     "cae.entrepreneur.stage.override": {"manager": "crwd"},
     "cae.import": {"manager": "crw"},
     "cae.import.line": {"manager": "crwd"},
+    "cae.interview": {"coach": "crwd", "manager": "crwd"},
+    "cae.interview.action": {"coach": "crwd", "manager": "crwd"},
+    "cae.interview.booking": {"coach": "r", "manager": "r"},
+    "cae.interview.sign": {"coach": "crwd"},  # his own
+    "cae.interview.signature": {"coach": "r", "manager": "r"},
+    "cae.interview.slot": {"coach": "crwd", "manager": "crwd"},
+    "cae.interview.slot.series": {"coach": "crwd"},  # his own
     "cae.legal.setting": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.local.office": {
         "user": "r",
@@ -114,6 +122,11 @@ PORTFOLIO = {
     "cae.entrepreneur.funnel": "crwd",
     "cae.entrepreneur.stage.duration": "crwd",
     "cae.entrepreneur.stage.history": "crwd",
+    "cae.interview": "crwd",
+    "cae.interview.action": "crwd",
+    "cae.interview.booking": "crwd",
+    "cae.interview.signature": "crwd",
+    "cae.interview.slot": "crwd",
 }
 # Whoever makes one is the only one who sees it.
 WIZARDS = {
@@ -126,6 +139,8 @@ WIZARDS = {
     "cae.entrepreneur.stage.override",
     "cae.import",
     "cae.import.line",
+    "cae.interview.sign",
+    "cae.interview.slot.series",
 }
 # No data of people.
 COMMON = {
@@ -223,6 +238,13 @@ class TestSecurity(CooperativeCase):
             "cae.import.line": as_manager["cae.import.line"].create(
                 {"import_id": wizard.id, "line": 2}
             ),
+            **cls._get_interviews(cls.person, cls.users["coach"]),
+            "cae.interview.sign": as_coach["cae.interview.sign"].create(
+                {"interview_id": cls.own_interview.id, "name": "Coach"}
+            ),
+            "cae.interview.slot.series": as_coach["cae.interview.slot.series"].create(
+                {}
+            ),
             "cae.legal.setting": cls.env["cae.legal.setting"].create(
                 {
                     "code": "test",
@@ -273,6 +295,28 @@ class TestSecurity(CooperativeCase):
         }
 
     @classmethod
+    def _get_interviews(cls, person, user):
+        """:return: dict {model: record} of the interviews that a user holds"""
+        interview = create_interview(
+            person, user, action_ids=[Command.create({"name": "Test"})]
+        )
+        cls.own_interview = interview
+        unsealed(interview).document_hash = "0"
+        interview._add_signature("cooperative", "Coach", DOT)
+        slot = cls.env["cae.interview.slot"].create(
+            {"user_id": user.id, "start": cls._day(20 + person.id)}
+        )
+        return {
+            "cae.interview": interview,
+            "cae.interview.action": interview.action_ids,
+            "cae.interview.booking": cls.env["cae.interview.booking"]._take(
+                slot, person
+            ),
+            "cae.interview.signature": interview.signature_ids,
+            "cae.interview.slot": slot,
+        }
+
+    @classmethod
     def _get_path(cls, person):
         """:return: dict {model: one record of the person's way through the stages}"""
         person._tick_criterion(cls.criterion)
@@ -316,6 +360,9 @@ class TestSecurity(CooperativeCase):
         person = cls._create_entrepreneur(name, medical_visit_next=cls._day(10), **vals)
         activity = cls._create_activity(name, cls._key(person), **vals)
         cls.clock._run(cls.today)
+        # what is said in an interview is no matter for whoever sees the person
+        coach = cls.users["coach"]
+        holder = person.coach_id if name == "other" else coach
         deadline = cls.deadline.search([("entrepreneur_id", "=", person.id)])
         contract = cls._create_contract(person)
         return {
@@ -329,6 +376,7 @@ class TestSecurity(CooperativeCase):
             "cae.deadline.notice": deadline.notice_ids,
             "cae.entrepreneur": person,
             **cls._get_path(person),
+            **cls._get_interviews(person, holder),
         }
 
     def _get_allowed(self, record, role):

@@ -15,3 +15,5 @@ from . import cae_import_sheet_write
 from . import cae_import_activities
 from . import cae_import_contracts
 from . import cae_import_people
+from . import cae_interview_sign
+from . import cae_interview_slot_series
