@@ -12,8 +12,8 @@ class CaeInterview(models.Model):
         """What the page says above the report."""
         if self.state == DRAFT:
             return self.env._(
-                "Your coach took this report back to write in it again: another one will"
-                " be sent to you."
+                "Your coach took this report back to write in it again: another one"
+                " will be sent to you."
             )
         if self.state == CANCELLED:
             return self.env._("This report was cancelled: there is nothing to sign.")
