@@ -29,4 +29,9 @@ from . import (
     test_registration_page,
     test_report_pdf,
     test_security,
+    test_skills,
+    test_support_time,
+    test_workshop,
+    test_workshop_attendance,
+    test_workshop_pages,
 )

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from ..engine import contract_terms, membership_deadline, sharing_key
+from ..engine import (
+    contract_terms,
+    length,
+    membership_deadline,
+    radar,
+    sharing_key,
+)
 from ..engine.contract_terms import (
     Length,
     Period,
@@ -45,7 +51,13 @@ periods = st.builds(
 @tagged("post_install", "-at_install")
 class TestEngine(TestCase):
     def test_examples(self):
-        for module in (contract_terms, membership_deadline, sharing_key):
+        for module in (
+            contract_terms,
+            length,
+            membership_deadline,
+            radar,
+            sharing_key,
+        ):
             with self.subTest(module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)

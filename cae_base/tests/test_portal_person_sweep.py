@@ -1,6 +1,8 @@
 import re
 import sys
+from datetime import timedelta
 
+from odoo.fields import Datetime
 from odoo.http import _generate_routing_rules
 from odoo.tests import HttpCase, tagged
 
@@ -20,6 +22,18 @@ ROUTES = {
     "/my/interviews/<int:interview_id>/<string:part>.pdf": "interview",
     "/my/interviews/<int:interview_id>/sign": "interview",
     "/my/slots/<int:slot_id>/book": "slot",
+    "/my/attendance/<int:session_id>": "session",
+    "/my/attendance/<int:session_id>/draw": "session",
+    "/my/attendance/<int:session_id>/register": "session",
+    "/my/attendance/<int:session_id>/sign": "session",
+    "/my/skills": None,
+    "/my/skills/save": None,
+    "/my/workshops": None,
+    "/my/workshops/<int:workshop_id>": "workshop",
+    "/my/workshops/<int:workshop_id>/cancel": "workshop",
+    "/my/workshops/<int:workshop_id>/certificate.pdf": "workshop",
+    "/my/workshops/<int:workshop_id>/rate": "workshop",
+    "/my/workshops/<int:workshop_id>/register": "workshop",
 }
 
 
@@ -60,7 +74,29 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
             ]
         )
         booking = cls.env["cae.interview.booking"]._book(slots[0], person)
-        return {"interview": interview, "booking": booking, "slot": slots[1]}
+        return {
+            "interview": interview,
+            "booking": booking,
+            "slot": slots[1],
+            **cls._create_attended_workshop(person),
+        }
+
+    @classmethod
+    def _create_attended_workshop(cls, person):
+        """One that has begun is its participants' alone."""
+        start = Datetime.now() - timedelta(days=3)
+        workshop = cls.env["event.event"].create(
+            {
+                "name": "Selling",
+                "is_workshop": True,
+                "company_id": cls.company.id,
+                "date_begin": start,
+                "date_end": start + timedelta(hours=2),
+            }
+        )
+        workshop._give_seats(person)
+        workshop.session_ids._write_attendance(person)
+        return {"workshop": workshop, "session": workshop.session_ids}
 
     def _get_routes(self):
         """:return: dict {address: routing} of the pages of persons"""

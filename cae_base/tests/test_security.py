@@ -85,6 +85,11 @@ EXPECTED = {
         "manager": "r",
     },
     "cae.entrepreneur.stage.override": {"manager": "crwd"},
+    "cae.funded.action": {
+        "coach": "r",
+        "accountant": "crw",
+        "manager": "crwd",
+    },
     "cae.import": {"manager": "crw"},
     "cae.import.line": {"manager": "crwd"},
     "cae.interview": {"coach": "crwd", "manager": "crwd"},
@@ -102,7 +107,57 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.registration.count": {"manager": "r"},
+    "cae.skill": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "crwd",
+    },
+    "cae.skill.assessment": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
+    "cae.skill.assessment.line": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
+    "cae.skill.family": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "crwd",
+    },
+    "cae.skill.level": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "crwd",
+    },
+    "cae.skill.reference": {
+        "coach": "r",
+        "accountant": "r",
+        "manager": "crwd",
+    },
     "cae.statutes": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.support.time": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
+    "cae.workshop.attendance": {
+        "coach": "rwd",
+        "accountant": "rwd",
+        "manager": "rwd",
+    },
+    "cae.workshop.session": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
+    "cae.workshop.waiting": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
 }
 # What a coach does not do outside of his portfolio, on models that hold data of people.
 PORTFOLIO = {
@@ -127,6 +182,11 @@ PORTFOLIO = {
     "cae.interview.booking": "crwd",
     "cae.interview.signature": "crwd",
     "cae.interview.slot": "crwd",
+    "cae.skill.assessment": "crwd",
+    "cae.skill.assessment.line": "crwd",
+    "cae.support.time": "crwd",
+    "cae.workshop.attendance": "crwd",
+    "cae.workshop.waiting": "crwd",
 }
 # Whoever makes one is the only one who sees it.
 WIZARDS = {
@@ -149,10 +209,16 @@ COMMON = {
     "cae.contract.clause",
     "cae.entrepreneur.criterion",
     "cae.entrepreneur.stage",
+    "cae.funded.action",
     "cae.legal.setting",
     "cae.local.office",
     "cae.registration.count",
+    "cae.skill",
+    "cae.skill.family",
+    "cae.skill.level",
+    "cae.skill.reference",
     "cae.statutes",
+    "cae.workshop.session",
 }
 
 
@@ -257,6 +323,9 @@ class TestSecurity(CooperativeCase):
             ),
             "cae.local.office": cls.env["cae.local.office"].create({"name": "Lorient"}),
             "cae.statutes": cls._create_statutes(),
+            **cls._get_skills(),
+            **cls._get_workshop(cls.person),
+            "cae.workshop.session": cls.session,
         }
 
     @classmethod
@@ -314,6 +383,71 @@ class TestSecurity(CooperativeCase):
             ),
             "cae.interview.signature": interview.signature_ids,
             "cae.interview.slot": slot,
+        }
+
+    @classmethod
+    def _get_skills(cls):
+        """:return: dict {model: a record of what a manager sets up}"""
+        own = {"name": "Test", "company_id": cls.company.id}
+        family = cls.env["cae.skill.family"].create(own)
+        level = cls.env["cae.skill.level"].create({"value": 1, **own})
+        skill = cls.env["cae.skill"].create({"name": "Test", "family_id": family.id})
+        reference = cls.env["cae.skill.reference"].create(
+            {
+                "skill_id": skill.id,
+                "level_id": level.id,
+                "stage_id": cls.person.stage_id.id,
+            }
+        )
+        action = cls.env["cae.funded.action"].create(
+            {
+                "name": "Test",
+                "funder": "Test",
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+            }
+        )
+        return {
+            "cae.funded.action": action,
+            "cae.skill": skill,
+            "cae.skill.family": family,
+            "cae.skill.level": level,
+            "cae.skill.reference": reference,
+        }
+
+    @classmethod
+    def _get_workshop(cls, person):
+        """:return: dict {model: what a person did in a workshop that nobody runs}"""
+        now = datetime.now().replace(microsecond=0)
+        workshop = cls.env["event.event"].create(
+            {
+                "name": "Test",
+                "is_workshop": True,
+                "user_id": False,
+                "date_begin": now,
+                "date_end": now + timedelta(hours=2),
+            }
+        )
+        cls.session = workshop.session_ids
+        own = {"entrepreneur_id": person.id}
+        assessment = cls.env["cae.skill.assessment"].create(own)
+        return {
+            "cae.skill.assessment": assessment,
+            "cae.skill.assessment.line": assessment.line_ids[0],
+            "cae.support.time": cls.env["cae.support.time"].create(
+                {
+                    "name": "Test",
+                    "minutes": 30,
+                    "coach_id": cls.users["manager"].id,
+                    "entrepreneur_ids": person.ids,
+                }
+            ),
+            "cae.workshop.attendance": cls.session._write_attendance(
+                person, marked_by_id=cls.users["manager"].id
+            ),
+            "cae.workshop.waiting": cls.env["cae.workshop.waiting"].create(
+                {"event_id": workshop.id, **own}
+            ),
         }
 
     @classmethod
@@ -377,6 +511,7 @@ class TestSecurity(CooperativeCase):
             "cae.entrepreneur": person,
             **cls._get_path(person),
             **cls._get_interviews(person, holder),
+            **cls._get_workshop(person),
         }
 
     def _get_allowed(self, record, role):
