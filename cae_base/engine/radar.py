@@ -68,7 +68,8 @@ def draw_radar(
 ) -> str:
     """The chart as an SVG element; its title says in words what it shows.
 
-    >>> svg = draw_radar("Skills", ["A", "B", "<C>"], [Series("Now", [1, 2, 3], "#017")], 3)
+    >>> now = Series("Now", [1, 2, 3], "#017")
+    >>> svg = draw_radar("Skills", ["A", "B", "<C>"], [now], 3)
     >>> svg.count("<polygon"), svg.count("<text"), "&lt;C&gt;" in svg
     (4, 3, True)
     """

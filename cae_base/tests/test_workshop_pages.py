@@ -1,12 +1,11 @@
 """The pages of workshops and skills, as a phone asks for them."""
 
-from datetime import timedelta
 
 from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
-from .workshop_case import HOUR, WorkshopCase
+from .workshop_case import WorkshopCase
 
 
 @tagged("post_install", "-at_install")
