@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, pi, sin
 
-SIZE, CENTRE, RADIUS = 360, 180, 110
+CENTRE, RADIUS = 180, 110
+VIEW = "-40 30 440 305"  # with room for labels on both sides
 FONT = 12
 LINE_LENGTH = 14  # letters of a label on one line
 
@@ -79,8 +80,8 @@ def draw_radar(
         *(_draw_label(index, len(axes), label) for index, label in enumerate(axes)),
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}"'
-        f' role="img" style="width: 100%; max-width: {SIZE + 60}px; height: auto">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{VIEW}"'
+        f' role="img" style="width: 100%; max-width: 440px; height: auto">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )
 
