@@ -30,6 +30,8 @@ from . import cae_contract_terms
 from . import cae_contract_wording
 from . import cae_deadline
 from . import cae_deadline_notice
+from . import cae_directory_card
+from . import cae_directory_message
 from . import cae_entrepreneur
 from . import cae_entrepreneur_clock
 from . import cae_entrepreneur_contact
@@ -45,6 +47,9 @@ from . import cae_entrepreneur_merge
 from . import cae_entrepreneur_path
 from . import cae_entrepreneur_portal
 from . import cae_entrepreneur_portal_interview
+from . import cae_entrepreneur_portal_booking
+from . import cae_entrepreneur_portal_call
+from . import cae_entrepreneur_portal_directory
 from . import cae_entrepreneur_registration
 from . import cae_entrepreneur_skill
 from . import cae_entrepreneur_stage
@@ -65,6 +70,8 @@ from . import cae_entrepreneur_workshop
 from . import cae_funded_action
 from . import cae_legal_setting
 from . import cae_local_office
+from . import cae_partner_answer
+from . import cae_partner_call
 from . import cae_registration_count
 from . import cae_report_resource
 from . import cae_skill
@@ -73,6 +80,10 @@ from . import cae_skill_assessment_line
 from . import cae_skill_family
 from . import cae_skill_level
 from . import cae_skill_reference
+from . import cae_resource_booking
+from . import cae_shared_resource
+from . import cae_shared_resource_closing
+from . import cae_shared_resource_hours
 from . import cae_statutes
 from . import calendar_event
 from . import cae_support_time

@@ -34,7 +34,23 @@ ROUTES = {
     "/my/workshops/<int:workshop_id>/certificate.pdf": "workshop",
     "/my/workshops/<int:workshop_id>/rate": "workshop",
     "/my/workshops/<int:workshop_id>/register": "workshop",
+    "/my/directory": None,
+    "/my/directory/page/<int:page>": "page",
+    "/my/directory/mine": None,
+    "/my/directory/<int:card_id>": "card",
+    "/my/directory/<int:card_id>/message": "card",
+    "/my/partner-calls": None,
+    "/my/partner-calls/new": None,
+    "/my/partner-calls/<int:call_id>": "call",
+    "/my/partner-calls/<int:call_id>/answer": "call",
+    "/my/partner-calls/<int:call_id>/close": "call",
+    "/my/resources": None,
+    "/my/resources/<int:resource_id>": "resource",
+    "/my/resources/<int:resource_id>/book": "resource",
+    "/my/resources/bookings/<int:booking_id>/cancel": "resource_booking",
 }
+# What all the persons of a cooperative share; those of another one do not.
+SHARED = {"call", "page", "resource"}
 
 
 @tagged("post_install", "-at_install")
@@ -79,6 +95,7 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
             "booking": booking,
             "slot": slots[1],
             **cls._create_attended_workshop(person),
+            **cls._create_shared(person),
         }
 
     @classmethod
@@ -97,6 +114,26 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         workshop._give_seats(person)
         workshop.session_ids._write_attendance(person)
         return {"workshop": workshop, "session": workshop.session_ids}
+
+    @classmethod
+    def _create_shared(cls, person):
+        resource = cls.env["cae.shared.resource"].create({"name": "Four"})
+        return {
+            "resource_booking": cls.env["cae.resource.booking"].create(
+                {
+                    "resource_id": resource.id,
+                    "entrepreneur_id": person.id,
+                    "start": "2026-09-07 08:00:00",
+                    "stop": "2026-09-07 09:00:00",
+                }
+            ),
+            "call": cls.env["cae.partner.call"].create(
+                {"name": "Test", "entrepreneur_id": person.id}
+            ),
+            "card": cls.env["cae.directory.card"].create({"entrepreneur_id": person.id}),
+            "page": resource.browse(1),
+            "resource": resource,
+        }
 
     def _get_routes(self):
         """:return: dict {address: routing} of the pages of persons"""
@@ -177,7 +214,20 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         login = self.anne.portal_user_id.login
         self.authenticate(login, login)
         for route, address, routing in self._iter_pages():
-            if ROUTES[route]:
+            if ROUTES[route] and ROUTES[route] not in SHARED:
+                with self.subTest(route):
+                    self.assertEqual(self._knock(address, routing).status_code, 404)
+
+    def test_another_cooperatives_does_not_exist(self):
+        company = self._create_company("Coopérative de l’Odet")
+        user = self._create_user("portal", "erwan@odet.example", company)
+        user.password = user.login
+        self._create_entrepreneur(
+            "Erwan", partner_id=user.partner_id.id, company_id=company.id, coach_id=False
+        )
+        self.authenticate(user.login, user.login)
+        for route, address, routing in self._iter_pages():
+            if ROUTES[route] and ROUTES[route] != "page":
                 with self.subTest(route):
                     self.assertEqual(self._knock(address, routing), 404)
 

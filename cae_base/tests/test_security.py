@@ -48,6 +48,8 @@ EXPECTED = {
     "cae.contract.signature": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.deadline": {"coach": "r", "accountant": "r", "manager": "r"},
     "cae.deadline.notice": {"coach": "r", "accountant": "r", "manager": "r"},
+    "cae.directory.card": {"coach": "rw", "accountant": "rw", "manager": "rwd"},
+    "cae.directory.message": {"manager": "r"},
     "cae.entrepreneur": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
     "cae.entrepreneur.criterion": {
         "user": "r",
@@ -106,6 +108,8 @@ EXPECTED = {
         "accountant": "r",
         "manager": "crwd",
     },
+    "cae.partner.answer": {"manager": "rd"},
+    "cae.partner.call": {"coach": "r", "accountant": "r", "manager": "rwd"},
     "cae.registration.count": {"manager": "r"},
     "cae.skill": {
         "coach": "r",
@@ -113,6 +117,13 @@ EXPECTED = {
         "manager": "crwd",
     },
     "cae.skill.assessment": {
+        "coach": "crwd",
+        "accountant": "crwd",
+        "manager": "crwd",
+    },
+    "cae.resource.booking": {"coach": "crw", "accountant": "crw", "manager": "crwd"},
+    "cae.shared.resource": {"coach": "r", "accountant": "r", "manager": "crwd"},
+    "cae.shared.resource.closing": {
         "coach": "crwd",
         "accountant": "crwd",
         "manager": "crwd",
@@ -137,6 +148,7 @@ EXPECTED = {
         "accountant": "r",
         "manager": "crwd",
     },
+    "cae.shared.resource.hours": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.statutes": {"coach": "r", "accountant": "r", "manager": "crwd"},
     "cae.support.time": {
         "coach": "crwd",
@@ -171,6 +183,7 @@ PORTFOLIO = {
     "cae.contract.signature": "crwd",
     "cae.deadline": "crwd",
     "cae.deadline.notice": "crwd",
+    "cae.directory.card": "crwd",  # before it is shown
     "cae.entrepreneur": "crwd",
     "cae.entrepreneur.criterion.status": "crwd",
     "cae.entrepreneur.criterion.tick": "crwd",
@@ -217,8 +230,19 @@ COMMON = {
     "cae.skill.family",
     "cae.skill.level",
     "cae.skill.reference",
+    "cae.shared.resource",
+    "cae.shared.resource.closing",
+    "cae.shared.resource.hours",
     "cae.statutes",
     "cae.workshop.session",
+}
+# Between entrepreneurs: the whole team sees who has a resource and what is looked for;
+# what they write to each other is for the manager, who answers complaints.
+SHARED = {
+    "cae.directory.message",
+    "cae.partner.answer",
+    "cae.partner.call",
+    "cae.resource.booking",
 }
 
 
@@ -326,6 +350,39 @@ class TestSecurity(CooperativeCase):
             **cls._get_skills(),
             **cls._get_workshop(cls.person),
             "cae.workshop.session": cls.session,
+            "cae.directory.card": cls._create_card(cls.person),
+            **cls._create_shared(cls.person, cls.other),
+        }
+
+    @classmethod
+    def _create_card(cls, person):
+        return cls.env["cae.directory.card"].create({"entrepreneur_id": person.id})
+
+    @classmethod
+    def _create_shared(cls, person, other):
+        """:return: dict {model: a record of what is between entrepreneurs}"""
+        resource = cls.env["cae.shared.resource"].create({"name": "Four"})
+        closing = {"name": "Test", "date_from": "2020-01-01", "date_to": "2020-01-01"}
+        booking = {"start": "2026-09-07 08:00:00", "stop": "2026-09-07 09:00:00"}
+        call = cls.env["cae.partner.call"].create(
+            {"name": "Test", "entrepreneur_id": person.id}
+        )
+        answer = {"entrepreneur_id": other.id, "text": "Test"}
+        message = {"sender_id": person.id, "addressee_id": other.id, "fingerprint": "0"}
+        return {
+            "cae.directory.message": cls.env["cae.directory.message"].create(message),
+            "cae.partner.answer": cls.env["cae.partner.answer"].create(
+                {"call_id": call.id, **answer}
+            ),
+            "cae.partner.call": call,
+            "cae.resource.booking": cls.env["cae.resource.booking"].create(
+                {"resource_id": resource.id, "entrepreneur_id": person.id, **booking}
+            ),
+            "cae.shared.resource": resource,
+            "cae.shared.resource.closing": cls.env[
+                "cae.shared.resource.closing"
+            ].create(closing),
+            "cae.shared.resource.hours": resource.hours_ids[:1],
         }
 
     @classmethod
@@ -508,6 +565,7 @@ class TestSecurity(CooperativeCase):
             **cls._get_traces(contract),
             "cae.deadline": deadline,
             "cae.deadline.notice": deadline.notice_ids,
+            "cae.directory.card": cls._create_card(person),
             "cae.entrepreneur": person,
             **cls._get_path(person),
             **cls._get_interviews(person, holder),
@@ -648,7 +706,7 @@ class TestSecurity(CooperativeCase):
     def test_every_model_is_in_the_table(self):
         own = get_models(self.env, "cae_base")
         self.assertEqual(own, set(EXPECTED))
-        self.assertEqual(own, set(PORTFOLIO) | WIZARDS | COMMON)
+        self.assertEqual(own, set(PORTFOLIO) | WIZARDS | COMMON | SHARED)
 
     def test_portal_user_changes_nothing_by_rpc(self):
         portal = self.users["portal"]
