@@ -118,7 +118,7 @@ def find_refusal(period, rules):
         )
         return None if together else HOURS
     taken = any(one.start <= period.start < one.stop for one in first_open)
-    given = any(one.start < period.stop <= one.stop for one in rules.list_open(last))
+    given = any(one.start <= period.stop <= one.stop for one in rules.list_open(last))
     return None if taken and given else HOURS
 
 
