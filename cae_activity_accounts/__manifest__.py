@@ -73,6 +73,7 @@
         "views/cae_opening_views.xml",
         "views/cae_reserve_views.xml",
         "views/cae_reserve_rule_views.xml",
+        "views/cae_resource_booking_views.xml",
         "views/cae_statement_line_views.xml",
         "views/cae_vat_closing_views.xml",
         "views/cae_year_closing_views.xml",

@@ -23,6 +23,7 @@ from . import account_move_year
 from . import account_move_mentions
 from . import account_move_send
 from . import account_move_series
+from . import account_move_shared_resource
 from . import account_move_line_transfer
 from . import account_move_transfer
 from . import account_partial_reconcile
@@ -105,6 +106,7 @@ from . import cae_legal_mention
 from . import cae_portal_once
 from . import cae_reserve
 from . import cae_reserve_rule
+from . import cae_resource_booking
 from . import cae_statement_line
 from . import cae_vat_closing
 from . import cae_vat_closing_box
@@ -142,6 +144,7 @@ from . import res_company_vat
 from . import res_company_year
 from . import res_company_identity
 from . import res_company_sending
+from . import res_company_shared_resource
 from . import res_config_settings
 from . import res_config_settings_validation
 from . import res_partner

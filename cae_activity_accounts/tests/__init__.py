@@ -75,3 +75,4 @@ from . import test_validation_queue
 from . import test_vat_closing
 from . import test_vat_kinds
 from . import test_year_closing
+from . import test_resource_booking
