@@ -92,9 +92,7 @@ def test_two_browsers_at_once(transaction, kiln, open_browser):
         person.presses()
     for person in (awa, yann):
         expect(person.page.locator(".alert-success, .alert-danger")).to_be_visible()
-    told = [
-        person.page.locator(".alert-success").count() for person in (awa, yann)
-    ]
+    told = [person.page.locator(".alert-success").count() for person in (awa, yann)]
     for person, name in ((awa, "Awa"), (yann, "Yann")):
         person.look(person.page, f"after, {name}")
     assert sorted(told) == [0, 1]

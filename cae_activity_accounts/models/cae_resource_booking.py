@@ -6,8 +6,8 @@ from odoo.addons.cae_base.models.cae_resource_booking import BOOKED, CANCELLED
 
 class CaeResourceBooking(models.Model):
     """The use of what is shared is charged to the activity, once it is over: from the
-    activity to the structure, on one account, so that the result and the turnover of the
-    company stay as they are (design §4.4)."""
+    activity to the structure, on one account, so that the result and the turnover of
+    the company stay as they are (design §4.4)."""
 
     _inherit = "cae.resource.booking"
 
@@ -35,7 +35,9 @@ class CaeResourceBooking(models.Model):
         """Each night, what is over and was not charged yet."""
         bookings = self.search(self._get_charge_domain())
         for company in bookings.company_id:
-            own = bookings.filtered(lambda booking, own=company: booking.company_id == own)
+            own = bookings.filtered(
+                lambda booking, own=company: booking.company_id == own
+            )
             own.with_company(company)._charge()
 
     @api.model
@@ -60,7 +62,9 @@ class CaeResourceBooking(models.Model):
         # sudo: whoever charges need not write entries by hand
         bookings_sudo = self.sudo().filtered_domain(self._get_charge_domain())
         for booking in bookings_sudo:
-            move = self.env["account.move"].sudo().create(booking._prepare_charge_vals())
+            move = (
+                self.env["account.move"].sudo().create(booking._prepare_charge_vals())
+            )
             move._post_on_their_day()
             booking.charge_move_id = move
 
@@ -93,8 +97,8 @@ class CaeResourceBooking(models.Model):
         }
 
     def _get_charge_day(self):
-        """The last day of the use; if that month is closed already, the first day of the
-        next one which is not."""
+        """The last day of the use; if that month is closed already, the first day of
+        the next one which is not."""
         day = self._get_period().stop.date()
         closing = self.env["cae.closing"].search(
             [

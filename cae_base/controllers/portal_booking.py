@@ -28,11 +28,15 @@ class CaePortalBooking(CaePortalPerson):
         person = self._open_person()
         booking, errors = self._call(person._portal_book, resource_id, post)
         if errors:
+            # nothing was written; what others have booked meanwhile is read anew
+            request.env.cr.rollback()
             week = post.get("day")
             return self._show_resource(resource_id, week, values=post, errors=errors)
         return request.redirect(f"{RESOURCES}?done={booking.state}")
 
-    @route(f"{BOOKING}/cancel", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        f"{BOOKING}/cancel", type="http", auth="user", website=True, methods=["POST"]
+    )
     def portal_booking_cancel(self, booking_id, **post):
         person = self._open_person()
         _result, errors = self._call(person._portal_cancel_booking, booking_id)

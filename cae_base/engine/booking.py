@@ -15,7 +15,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Opening:
-    """Open on one day of the week (0: Monday), from one minute of the day to another."""
+    """Open on one day of the week (0: Monday), from a minute of the day to another."""
 
     weekday: int
     first: int
@@ -56,7 +56,8 @@ class Rules:
         :return: list of :class:`Period` in which one may come on a day, closings aside
 
         >>> rules = Rules((Opening(0, 540, 720), Opening(0, 840, 1080)))
-        >>> [f"{p.start:%H:%M}-{p.stop:%H:%M}" for p in rules.list_open(date(2026, 9, 7))]
+        >>> monday = rules.list_open(date(2026, 9, 7))
+        >>> [f"{p.start:%H:%M}-{p.stop:%H:%M}" for p in monday]
         ['09:00-12:00', '14:00-18:00']
         >>> rules.list_open(date(2026, 9, 8))
         []
@@ -105,7 +106,7 @@ def find_refusal(period, rules):
     >>> find_refusal(Period(monday, tuesday), Rules(rules.openings))
     'hours'
     >>> holiday = Closing(date(2026, 9, 8), date(2026, 9, 8), "Holiday")
-    >>> find_refusal(Period(monday, tuesday), Rules(closings=(holiday,), overnight=True))
+    >>> find_refusal(Period(monday, tuesday), Rules((), (holiday,), overnight=True))
     'closed'
     """
     last = last_day_of(period)

@@ -8,8 +8,8 @@ PARAMETER = ("cae_base.directory_messages_per_day", 10)
 
 
 class CaeDirectoryMessage(models.Model):
-    """Who wrote to whom through the directory, and when: enough to count messages and to
-    answer a complaint. The text is the addressee's alone; it is not kept."""
+    """Who wrote to whom through the directory, and when: enough to count messages and
+    to answer a complaint. The text is the addressee's alone; it is not kept."""
 
     _name = "cae.directory.message"
     _description = "Message of the Directory"

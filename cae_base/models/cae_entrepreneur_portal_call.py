@@ -18,7 +18,7 @@ class CaeEntrepreneur(models.Model):
     _inherit = "cae.entrepreneur"
 
     def _get_portal_calls(self):
-        """:return: dict ``open``, ``own`` and ``closed``: the calls of his cooperative"""
+        """:return: dict ``open``, ``own`` and ``closed``: calls of his cooperative"""
         calls = self.env["cae.partner.call"]
         company = [("company_id", "=", self.company_id.id)]
         today = fields.Date.context_today(self)

@@ -10,8 +10,8 @@ OUTCOMES = [
 
 
 class CaePartnerCall(models.Model):
-    """An entrepreneur looks for others of the cooperative, for a job that he does not do
-    alone; he says how it ended."""
+    """An entrepreneur looks for others of the cooperative, for a job that he does not
+    do alone; he says how it ended."""
 
     _name = "cae.partner.call"
     _description = "Call for Partners"
@@ -45,7 +45,10 @@ class CaePartnerCall(models.Model):
     outcome_note = fields.Char(string="How It Ended", copy=False)
     closed_on = fields.Date(readonly=True, copy=False)
     answer_ids = fields.One2many(
-        "cae.partner.answer", "call_id", string="Answers", groups="cae_base.group_manager"
+        "cae.partner.answer",
+        "call_id",
+        string="Answers",
+        groups="cae_base.group_manager",
     )
     answer_count = fields.Integer(
         string="Number of Answers", compute="_compute_answer_count", compute_sudo=True

@@ -25,8 +25,8 @@ BY_ACTIONS = {"state", "cancelled_on"}
 class CaeResourceBooking(models.Model):
     """A shared resource, kept for somebody from one hour to another.
 
-    Two bookings never overlap: the database refuses the second one, whoever makes it and
-    however close to the first.
+    Two bookings never overlap: the database refuses the second one, whoever makes it
+    and however close to the first.
     """
 
     _name = "cae.resource.booking"
@@ -153,8 +153,8 @@ class CaeResourceBooking(models.Model):
 
     def _tell_closed(self, closing):
         return self.env._(
-            "%(resource)s is closed from %(first)s to %(last)s (%(reason)s): choose days"
-            " before or after.",
+            "%(resource)s is closed from %(first)s to %(last)s (%(reason)s): choose"
+            " days before or after.",
             resource=self.resource_id.name,
             first=self._format_day(closing.first),
             last=self._format_day(closing.last),
@@ -184,8 +184,8 @@ class CaeResourceBooking(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(person)s does not work in %(activity)s: choose one of his own"
-                        " trade names.",
+                        "%(person)s does not work in %(activity)s: choose one of his"
+                        " own trade names.",
                         person=person.name or self.company_id.name,
                         activity=activity_sudo.name,
                     )
@@ -225,8 +225,8 @@ class CaeResourceBooking(models.Model):
 
     @api.model
     def _queue(self, resource_ids):
-        """Who books the same resource at the same moment waits for his turn, and is then
-        told; without this the two would wait for each other."""
+        """Who books the same resource at the same moment waits for his turn, and is
+        then told; without this the two would wait for each other."""
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM cae_shared_resource WHERE id = ANY(%s)"

@@ -3,6 +3,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from odoo import Command, api, fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..engine.booking import DAY, FREE, HOUR, Rules
@@ -73,7 +74,8 @@ class CaeSharedResource(models.Model):
     )
     notice_hours = fields.Integer(
         string="Booked Ahead (Hours)",
-        help="On the portal, a booking is made at least so many hours before it begins.",
+        help="On the portal, a booking is made at least so many hours before it"
+        " begins.",
     )
     horizon_days = fields.Integer(
         string="Open For (Days)",
@@ -94,8 +96,8 @@ class CaeSharedResource(models.Model):
         default=FREE,
     )
     price = fields.Monetary(
-        help="Excluding VAT: the use stays within the cooperative. A day which has begun"
-        " counts as a day."
+        help="Excluding VAT: the use stays within the cooperative. A day which has"
+        " begun counts as a day."
     )
     approver_id = fields.Many2one(
         "res.users",
@@ -189,7 +191,7 @@ class CaeSharedResource(models.Model):
         return [booking._get_period() for booking in bookings]
 
     def _get_first_moment(self):
-        """:return: the earliest that may be booked on the portal, on the place's clock"""
+        """:return: the earliest that may be booked on the portal, on the clock there"""
         notice = timedelta(hours=self.notice_hours)
         return self._to_local(fields.Datetime.now() + notice)
 

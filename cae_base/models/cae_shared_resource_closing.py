@@ -23,9 +23,7 @@ class CaeSharedResourceClosing(models.Model):
     date_from = fields.Date(
         string="From", required=True, default=fields.Date.context_today
     )
-    date_to = fields.Date(
-        string="To", required=True, default=fields.Date.context_today
-    )
+    date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
     resource_ids = fields.Many2many(
         "cae.shared.resource",
         string="Resources",

@@ -130,7 +130,9 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
             "call": cls.env["cae.partner.call"].create(
                 {"name": "Test", "entrepreneur_id": person.id}
             ),
-            "card": cls.env["cae.directory.card"].create({"entrepreneur_id": person.id}),
+            "card": cls.env["cae.directory.card"].create(
+                {"entrepreneur_id": person.id}
+            ),
             "page": resource.browse(1),
             "resource": resource,
         }
@@ -223,7 +225,10 @@ class TestPortalPersonSweep(CooperativeCase, HttpCase):
         user = self._create_user("portal", "erwan@odet.example", company)
         user.password = user.login
         self._create_entrepreneur(
-            "Erwan", partner_id=user.partner_id.id, company_id=company.id, coach_id=False
+            "Erwan",
+            partner_id=user.partner_id.id,
+            company_id=company.id,
+            coach_id=False,
         )
         self.authenticate(user.login, user.login)
         for route, address, routing in self._iter_pages():

@@ -34,8 +34,9 @@ class TestResourceBooking(SharingCase):
     def test_never_two_at_once(self):
         self._book(self.kiln, self.monday, 9, 12)
         for start, stop in ((9, 12), (10, 11), (11, 13), (9, 18)):
-            with self.subTest(start=start), self.assertRaisesRegex(
-                UserError, "has booked it"
+            with (
+                self.subTest(start=start),
+                self.assertRaisesRegex(UserError, "has booked it"),
             ):
                 self._book(self.kiln, self.monday, start, stop)
         self._book(self.kiln, self.monday, 12, 14)
