@@ -1,0 +1,76 @@
+"""What is hidden of a table cannot be told from what is shown."""
+
+import doctest
+from collections import defaultdict
+from itertools import product
+from unittest import TestCase
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import tagged
+
+from ..engine import impact, masking
+from ..engine.impact import Cell, make_figures
+from ..engine.masking import find_hidden
+
+tables = st.lists(st.integers(0, 40), min_size=1, max_size=8)
+
+
+def show(counts, smallest):
+    """:return: what the reader of a table sees"""
+    hidden, total_hidden = find_hidden(counts, smallest)
+    cells = tuple(None if i in hidden else n for i, n in enumerate(counts))
+    return cells, None if total_hidden else sum(counts)
+
+
+@tagged("post_install", "-at_install")
+class TestImpactEngine(TestCase):
+    def test_doctests(self):
+        for module in (impact, masking):
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertTrue(result.attempted)
+                self.assertFalse(result.failed)
+
+    def test_who_knows_the_rule_learns_nothing(self):
+        """RGPD-03: of all tables that look the same, each hidden cell has two values
+        at least: tried with all tables of three cells."""
+        tables_of = defaultdict(set)
+        for counts in product(range(22), repeat=3):
+            tables_of[show(counts, 5)].add(counts)
+        for (cells, total), looking_so in tables_of.items():
+            if total is not None and total > 21:
+                continue  # larger cells than those tried would look the same
+            for place, cell in enumerate(cells):
+                if cell is None:
+                    values = {counts[place] for counts in looking_so}
+                    self.assertGreater(len(values), 1, (cells, total))
+
+    @settings(deadline=None)
+    @given(tables, st.integers(2, 8))
+    def test_no_small_cell_is_shown(self, counts, smallest):
+        """RGPD-03."""
+        cells, total = show(counts, smallest)
+        for shown in (*cells, total):
+            self.assertFalse(shown and shown < smallest)
+        if total is not None:
+            self.assertNotEqual(cells.count(None), 1)
+
+    @settings(deadline=None)
+    @given(tables, st.integers(2, 8), st.data())
+    def test_hidden_cells_can_change_places(self, counts, smallest, data):
+        """RGPD-03: a table with two hidden cells exchanged looks the same."""
+        shown = show(counts, smallest)
+        hidden = [place for place, cell in enumerate(shown[0]) if cell is None]
+        if hidden:
+            one, two = data.draw(st.tuples(*[st.sampled_from(hidden)] * 2))
+            other = list(counts)
+            other[one], other[two] = counts[two], counts[one]
+            self.assertEqual(show(other, smallest), shown)
+
+    def test_an_amount_is_hidden_by_its_people(self):
+        """RGPD-03: what three people sold is theirs to know, be it a hundred bills."""
+        few, many = (Cell(tuple(range(100)), 5000, people) for people in (3, 30))
+        self.assertTrue(make_figures({"": few}, 5)[0].is_hidden)
+        self.assertEqual(make_figures({"": many}, 5)[0].value, 5000)
