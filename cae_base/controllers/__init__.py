@@ -1,4 +1,5 @@
 from . import attendance_screen
+from . import impact
 from . import import_template
 from . import portal_booking
 from . import portal_contract

@@ -20,7 +20,7 @@ class Cell:
     :param amount: none: as many as the records
     :param people: how many people it is about, which says if it may be shown; none: as
         many as the records
-    :param is_reference: a figure to compare with, about nobody
+    :param is_reference: a share to compare with, in %, about nobody
     """
 
     ids: tuple[int, ...] = ()
@@ -90,7 +90,7 @@ def make_figures(
             Figure(total_label, value, None, ids, total_hidden, is_total=True)
         )
     figures += [
-        Figure(label, cell.value, is_reference=True)
+        Figure(label, None, cell.value, is_reference=True)
         for label, cell in cells.items()
         if cell.is_reference
     ]

@@ -16,6 +16,8 @@ from . import (
     test_duplicates,
     test_engine,
     test_entrepreneur,
+    test_impact_engine,
+    test_impact_report,
     test_import,
     test_import_activities,
     test_import_contracts,

@@ -1,0 +1,284 @@
+"""IMP-04, IMP-05, RGPD-03: figures of a year, their definitions, frozen and hidden."""
+
+import io
+
+import openpyxl
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..seal import unsealed
+from .impact_case import ImpactCase
+
+
+@tagged("post_install", "-at_install")
+class TestImpactReport(ImpactCase):
+    def test_people(self):
+        """IMP-04: informed, received, accompanied."""
+        people = self._create_people(6)
+        self._create_people(7, {"date_start": "2026-01-01"})  # after the period
+        with freeze_time("2025-03-01"):
+            second = self.env["cae.entrepreneur.stage"]._get_way()[1]
+            people.with_context(cae_stage_override="Test").stage_id = second
+        meeting = self.env["event.event"].create(
+            {
+                "name": "Information",
+                "is_information_meeting": True,
+                "date_begin": "2025-12-31 17:00:00",
+                "date_end": "2025-12-31 19:00:00",
+            }
+        )
+        came = [
+            {"event_id": meeting.id, "partner_id": person.partner_id.id, "state": state}
+            for person, state in zip(people, ["done"] * 5 + ["open"], strict=True)
+        ]
+        self.env["event.registration"].create(came)
+        report = self._report()
+        found = {
+            code: self._figures(report, code)[""]
+            for code in ("informed", "received", "accompanied")
+        }
+        self.assertEqual(found, {"informed": 5, "received": 6, "accompanied": 6})
+
+    def test_contracts_and_jobs(self):
+        """IMP-04: signed in the period, open at its end; a CESA is a job."""
+        self._create_people(8)
+        self._create_people(6, {"kind": "cesa"})
+        self._create_people(5, {"kind": "cesa", "date_start": "2024-05-01"})
+        over = self._create_people(9, {"date_start": "2024-06-01"})
+        unsealed(over.contract_ids).write(
+            {"state": "ended", "date_ended": "2025-12-30"}
+        )
+        report = self._report()
+        self.assertEqual(
+            self._figures(report, "signed"), {"CAPE": 8, "CESA": 6, "Total": 14}
+        )
+        self.assertEqual(
+            self._figures(report, "open"), {"CAPE": 8, "CESA": 11, "Total": 19}
+        )
+        self.assertEqual(self._figures(report, "jobs_created"), {"": 6})
+        self.assertEqual(self._figures(report, "jobs_kept"), {"": 5})
+        self.assertEqual(self._figures(report, "accompanied"), {"": 28})
+
+    def test_exits_and_survival(self):
+        """IMP-04: by type; at three years, beside the rates that others have."""
+        on = self._create_people(6, {"kind": "cesa", "date_start": "2022-03-01"})
+        gone = self._create_people(7, {"kind": "cesa", "date_start": "2022-03-01"})
+        ended = unsealed(gone.contract_ids)
+        ended.write({"state": "ended", "date_ended": "2025-02-10"})
+        left = self.env.ref("cae_base.stage_left").id
+        exit_vals = {"stage_id": left, "exit_date": "2025-02-10"}
+        gone[:2].write({**exit_vals, "exit_type": "own_company"})
+        gone[2:].write({**exit_vals, "exit_type": "employed"})
+        report = self._report()
+        self.assertEqual(
+            self._figures(report, "exits"),
+            {"Found a job": None, "Set up a company": None, "Total": 7},
+        )
+        self.assertEqual(
+            self._figures(report, "survival"),
+            {"Still in business": 8, "Stopped": 5, "Total": 13},
+        )
+        lines = report.line_ids.filtered(lambda line: line.code == "survival")
+        rates = {line.label: line.share for line in lines if line.is_reference}
+        self.assertEqual(
+            rates, {"Study of the network": 70, "All business creators": 50}
+        )
+        self.assertAlmostEqual(lines[0].share, 100 * 8 / 13, 1)
+        self.assertTrue(on)
+
+    def test_who_they_are(self):
+        """IMP-01, IMP-04: at entry or at the end of the period; who refuses is counted."""
+        people = self._create_people(30)
+        self._say(people[:12], kind="entry", sex="female", qpv="yes")
+        self._say(people[12:22], kind="entry", sex="male", qpv="no")
+        self._say(people[22:], kind="entry", sex="refused", qpv="refused")
+        self._say(people[:6], kind="current", date="2025-05-01", qpv="no")
+        self._say(people[6:12], kind="current", date="2026-05-01", qpv="no")
+        entry, current = self._report(), self._report(situation="current")
+        expected = {"Yes": 12, "No": 10, "Refuses to answer": 8, "Not asked": 0}
+        self.assertEqual(self._figures(entry, "qpv"), {**expected, "Total": 30})
+        expected.update({"Yes": 6, "No": 16})
+        self.assertEqual(self._figures(current, "qpv"), {**expected, "Total": 30})
+        self.assertEqual(self._figures(entry, "sex")["Woman"], 12)
+
+    def test_a_small_cell_cannot_be_worked_out(self):
+        """RGPD-03: hidden, with the next smallest one; nothing of it is kept."""
+        people = self._create_people(30)
+        self._say(people[:3], kind="entry", disability="yes")
+        self._say(people[3:10], kind="entry", disability="refused")
+        self._say(people[10:], kind="entry", disability="no")
+        report = self._report()
+        self.assertEqual(
+            self._figures(report, "disability"),
+            {
+                "Yes": None,
+                "No": 20,
+                "Refuses to answer": None,
+                "Not asked": 0,
+                "Total": 30,
+            },
+        )
+        hidden = report.line_ids.filtered("is_hidden")
+        self.assertEqual(set(hidden.mapped("value")) | set(hidden.mapped("share")), {0})
+        self.env["cae.legal.setting"].create(
+            {
+                "code": "impact_smallest_cell",
+                "name": "Test",
+                "value": 3,
+                "unit": "number",
+                "reference": "Test",
+                "company_id": self.company.id,
+            }
+        )
+        report.action_refresh()
+        self.assertEqual(self._figures(report, "disability")["Yes"], 3)
+
+    def test_local_office_and_prescriber(self):
+        """IMP-04: shares by local office, and a report of one funder's people."""
+        office = self.env["cae.local.office"].create({"name": "Lorient"})
+        people = self._create_people(8, local_office_id=office.id)
+        others = self._create_people(6)
+        funder = self.env["cae.prescriber"].create({"name": "Région"})
+        self._say(people[:5] | others, kind="entry", prescriber_id=funder.id)
+        report = self._report()
+        self.assertEqual(
+            self._figures(report, "local_offices"),
+            {"Lorient": 8, "No local office": 6, "Total": 14},
+        )
+        report.local_office_id = office
+        self.assertEqual(self._figures(report, "accompanied"), {"": 8})
+        report.prescriber_id = funder
+        self.assertEqual(self._figures(report, "accompanied"), {"": 5})
+
+    def test_records_behind(self):
+        """IMP-04: each figure opens its records; those of social data are apart."""
+        people = self._create_people(9)
+        self._say(people, kind="entry", sex="female")
+        report = self._report()
+        line = report.line_ids.filtered(lambda line: line.code == "accompanied")
+        action = line.with_user(self.users["manager"]).action_open()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, people)
+        social = report.line_ids.filtered(lambda line: line.code == "sex")[0]
+        with self.assertRaisesRegex(AccessError, "Reads Social Data"):
+            social.with_user(self.users["manager"]).action_open()
+        action = social.with_user(self.reader).action_open()
+        self.assertEqual(self.env["cae.entrepreneur"].search(action["domain"]), people)
+        for user in (self.users["manager"], self.reader):
+            with self.assertRaises(AccessError):
+                social.with_user(user).read(["res_ids"])
+
+    def test_frozen_figures_stay(self):
+        """IMP-05: later changes of data or definitions change nothing."""
+        people = self._create_people(9)
+        self._say(people, kind="entry", sex="female")
+        report = self._report()
+        report.action_freeze()
+        before = report.line_ids.read()
+        report.action_refresh()
+        self._create_people(5)
+        self.env["cae.social.snapshot"].search([]).sex = "male"
+        self.env.ref("cae_base.indicator_sex").definition = "Another one"
+        report.action_refresh()
+        _name, file = report._get_xlsx()
+        self.assertEqual(report.line_ids.read(), before)
+        self.assertEqual(self._report().line_ids[2].value, 14)
+        cells = [
+            cell
+            for row in openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].values
+            for cell in row
+        ]
+        self.assertIn("Woman", cells)
+        for vals in (
+            {"date_from": "2024-01-01"},
+            {"state": "draft"},
+            {"funder": "Another"},
+            {"smallest_cell": 1},
+        ):
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                report.write(vals)
+        with self.assertRaisesRegex(UserError, "counted, not written"):
+            report.line_ids[0].sudo().value = 3
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            report.unlink()
+        report.active = False
+
+    def test_drafts_are_counted_anew(self):
+        report = self._report()
+        self.assertEqual(self._figures(report, "accompanied"), {"": 0})
+        self._create_people(6)
+        report._get_xlsx()
+        self.assertEqual(self._figures(report, "accompanied"), {"": 6})
+        report.date_to = "2025-01-31"
+        self.assertEqual(self._figures(report, "accompanied"), {"": 0})
+        report.unlink()
+
+    def test_a_period_before_the_first_record(self):
+        """Bad input: a funder's period that starts before the first record."""
+        self._create_people(5)
+        report = self._report(date_from="2019-01-01")
+        self.assertRegex(report.notice, r"first record .*2024: .* not counted")
+        self.assertFalse(self._report().notice)
+
+    def test_a_period_that_is_not_over_is_not_frozen(self):
+        report = self._report(date_to=self.today)
+        with self.assertRaisesRegex(UserError, "is not over"):
+            report.action_freeze()
+
+    def test_number_of_queries(self):
+        """IMP-04: one more person costs no query."""
+        people = self._create_people(3)
+        self._say(people, kind="entry", sex="female")
+        counts = []
+        for more in (0, 40):
+            some = self._create_people(more, {"kind": "cesa"})
+            self._say(some, kind="entry", sex="male")
+            report = self._report()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            report._refresh()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertLessEqual(counts[1], counts[0])
+
+    def test_an_indicator_needs_its_method(self):
+        indicator = self.env.ref("cae_base.indicator_sex")
+        with self.assertRaisesRegex(ValidationError, "_indicator_"):
+            indicator.method = "unlink"
+
+    def test_published_frozen_only(self):
+        """RGPD-05: a summary is published on request, and closed again."""
+        report = self._report()
+        with self.assertRaisesRegex(UserError, "Freeze the report first"):
+            report.action_publish()
+        report.action_freeze()
+        report.action_publish()
+        token = report.sudo().token
+        self.assertIn(token, report.public_url)
+        published = self.env["cae.impact.report"]._get_published
+        self.assertEqual(published(token), report)
+        report.action_unpublish()
+        self.assertFalse(published(token))
+        self.assertFalse(published(False))
+        self.assertFalse(published(""))
+
+
+@tagged("post_install", "-at_install")
+class TestSocialSnapshot(ImpactCase):
+    def test_one_at_entry_and_a_history(self):
+        """IMP-01: one snapshot at entry, as many current ones as days."""
+        person = self._create_people(1, birth_date="2001-06-01")
+        entry = self._say(person, kind="entry", qpv="no")
+        self.assertEqual((entry.age_group, entry.qpv_version), ("under_26", "2024"))
+        old = self._say(person, kind="current", date="2021-06-01", qpv="yes")
+        self.assertEqual(old.qpv_version, "2015")
+        for kind in ("entry", "current"):
+            with self.assertRaises(Exception), self.env.cr.savepoint():
+                self._say(person, kind=kind, date="2021-06-01")
+        person.birth_date = False
+        self.assertEqual(entry.age_group, "under_26")
+        with self.assertRaisesRegex(ValidationError, "only a job-seeker"):
+            entry.job_seeker_since = "2020-01-01"
