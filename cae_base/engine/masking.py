@@ -1,13 +1,13 @@
 """Small cells of a table are not shown, nor what would give them away (RGPD-03).
 
 A cell about one to four people is hidden (the number is a setting). Whoever knows the
-total subtracts what is shown: so one hidden cell alone is known, and so are several that
-can only be one each, or only be as many as may be hidden. More cells are hidden then, the
-smallest first. A table about too few people is hidden as a whole, its empty cells too:
-they would tell what everybody answered.
+total subtracts what is shown: so one hidden cell alone is known, and so are several
+that can only be one each, or only be as many as may be hidden. More cells are hidden
+then, the smallest first. A table about too few people is hidden as a whole, its empty
+cells too: they would tell what everybody answered.
 
-Empty cells are shown otherwise. The parts of one table are safe from each other and from
-their total; two reports that differ by one person are not, and are not published both.
+Empty cells are shown otherwise. The parts of one table are safe from each other and
+from their total; two reports that differ by one person are not.
 """
 
 from collections.abc import Sequence

@@ -8,6 +8,8 @@ from . import cae_activity_insurance
 from . import cae_activity_key
 from . import cae_activity_life
 from . import cae_activity_trade
+from . import cae_anonymisation
+from . import cae_anonymisation_line
 from . import cae_clock
 from . import cae_clock_threshold
 from . import cae_contract
@@ -34,6 +36,7 @@ from . import cae_deadline_notice
 from . import cae_directory_card
 from . import cae_directory_message
 from . import cae_entrepreneur
+from . import cae_entrepreneur_anonymise
 from . import cae_entrepreneur_clock
 from . import cae_entrepreneur_contact
 from . import cae_entrepreneur_criteria
@@ -86,6 +89,7 @@ from . import cae_resource_booking
 from . import cae_shared_resource
 from . import cae_shared_resource_closing
 from . import cae_shared_resource_hours
+from . import cae_entrepreneur_retention
 from . import cae_entrepreneur_social
 from . import cae_entrepreneur_stage
 from . import cae_entrepreneur_stage_duration
@@ -100,6 +104,7 @@ from . import cae_local_office
 from . import cae_prescriber
 from . import cae_registration_count
 from . import cae_report_resource
+from . import cae_retention_rule
 from . import cae_social_snapshot
 from . import cae_social_snapshot_indicator
 from . import cae_statutes

@@ -10,7 +10,7 @@ WENT_ON = ("own_company", "other_cooperative")
 
 
 class CaeContract(models.Model):
-    """The indicators that count contracts, the jobs they made, and who goes on (IMP-04).
+    """The indicators that count contracts, jobs, and who goes on (IMP-04).
 
     Called as those of `cae.entrepreneur`.
     """
@@ -101,7 +101,7 @@ class CaeContract(models.Model):
 
     @api.model
     def _indicator_survival(self, people, date_from, date_to):
-        """Of the contracts that began three years before; beside it, what others count."""
+        """Of those who began three years before; beside it, what others count."""
         contracts = self._get_impact_contracts(people)
         paths = {
             person.id: some._to_path()

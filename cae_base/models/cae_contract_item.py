@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 
+from ..seal import is_unsealed
 from .cae_contract import AMENDMENT, RENEWAL
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -77,4 +78,5 @@ class CaeContractItem(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):
-        self.contract_id._check_draft()
+        if not is_unsealed(self):
+            self.contract_id._check_draft()

@@ -5,7 +5,11 @@ from .cae_contract import BINDING, CESA, OTHER, RUNNING, SIGNED
 
 # What opens a gate, closes a deadline or proves something: the group that may write it,
 # none where it is the code alone.
-FACTS = {"member_since": "cae_base.group_manager", "consent_date": None}
+FACTS = {
+    "member_since": "cae_base.group_manager",
+    "consent_date": None,
+    "anonymised_on": None,
+}
 
 
 class CaeEntrepreneur(models.Model):

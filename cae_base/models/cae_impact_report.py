@@ -76,8 +76,8 @@ class CaeImpactReport(models.Model):
         "cae.prescriber",
         string="Sent by",
         ondelete="restrict",
-        help="Only the people whom this prescriber sent, as their social situation says;"
-        " empty: whoever sent them.",
+        help="Only the people whom this prescriber sent, as their social situation"
+        " says; empty: whoever sent them.",
     )
     funder = fields.Char(help="For whom the report is made, as it is printed.")
     situation = fields.Selection(

@@ -9,7 +9,7 @@ from .cae_impact_report import DRAFT
 
 
 class CaeImpactReport(models.Model):
-    """How the figures are counted: each indicator once, whatever the number of people."""
+    """How the figures are counted: each indicator once, for all people."""
 
     _inherit = "cae.impact.report"
 

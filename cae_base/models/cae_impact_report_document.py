@@ -43,8 +43,8 @@ class CaeImpactReport(models.Model):
         if not any(self.line_ids.mapped("is_hidden")):
             return ""
         return self.env._(
-            "Hidden: figures about fewer than %s people, and those from which they could"
-            " be worked out.",
+            "Hidden: figures about fewer than %s people, and those from which they"
+            " could be worked out.",
             self.smallest_cell,
         )
 

@@ -93,8 +93,8 @@ class CaeSocialSnapshot(models.Model):
     )
     qpv = answer(
         "Priority District",
-        help="Lives in a quartier prioritaire de la politique de la ville (loi 2014-173,"
-        " art. 5). The list changes: its version is written beside.",
+        help="Lives in a quartier prioritaire de la politique de la ville (loi"
+        " 2014-173, art. 5). The list changes: its version is written beside.",
     )
     qpv_version = fields.Char(
         string="Zoning Version",

@@ -7,8 +7,8 @@ class CaeSocialSnapshot(models.Model):
     """The indicators that share people out by what they said of themselves (IMP-04).
 
     Called as those of `cae.entrepreneur`, with the situation to read (at entry, or the
-    last one of the period) as ``cae_situation`` in the context. They answer with people:
-    a situation opens for those only who read social data.
+    last one of the period) as ``cae_situation`` in the context. They answer with
+    people: a situation opens for those only who read social data.
     """
 
     _inherit = "cae.social.snapshot"
@@ -29,7 +29,7 @@ class CaeSocialSnapshot(models.Model):
 
     @api.model
     def _get_answers(self, name, said):
-        """:return: dict {answer: label}, those of a list all, of records the ones said"""
+        """:return: dict {answer: label}: all of a list, of records those said"""
         field = self._fields[name]
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))

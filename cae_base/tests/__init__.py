@@ -1,6 +1,7 @@
 from . import (
     test_activity,
     test_activity_life,
+    test_anonymisation,
     test_clock_run,
     test_clock_scale,
     test_clocks,

@@ -18,7 +18,7 @@ class ImpactCase(CooperativeCase):
 
     @classmethod
     def _create_people(cls, number, contract=None, **vals):
-        """:return: people who came in 2024, with contracts of 2025 unless said otherwise"""
+        """:return: people who came in 2024, with contracts of 2025 by default"""
         people = cls.env["cae.entrepreneur"].create(
             [
                 {"name": f"Person {rank}", "date_entry": "2024-10-01", **vals}

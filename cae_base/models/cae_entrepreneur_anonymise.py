@@ -1,0 +1,139 @@
+from odoo import fields, models
+
+from ..seal import unsealed
+
+CONTRACT_TEXTS = ("variable_part", "objective_text", "change_reason", "end_comment")
+
+
+class CaeEntrepreneur(models.Model):
+    """The data of people made such that nobody is recognised (RGPD-01).
+
+    Rows stay where figures stand on them: days, stages, contracts and answers without a
+    name keep the statistics, and the accounts keep their partner under another name.
+    """
+
+    _inherit = "cae.entrepreneur"
+
+    def _anonymise(self):
+        """Hook: erase what names these people or tells of them, in batches.
+
+        Called as superuser on those whom nothing holds; upper floors erase theirs.
+        """
+        contracts = self.env["cae.contract"].search(
+            [("entrepreneur_id", "in", self.ids)]
+        )
+        self._anonymise_contracts(contracts)
+        self._erase_papers(self._get_records_to_erase(contracts))
+        self._anonymise_registrations()
+        self._close_logins()
+        # last: what is erased above may be found by the names
+        self._anonymise_cards()
+        self._write_anonymised()
+
+    def _get_records_to_erase(self, contracts):
+        """Hook: whose messages, to-dos and files are erased."""
+        return [self, self.partner_id, contracts]
+
+    def _get_anonymised_name(self):
+        return self.env._("Anonymised person %s", self.id)
+
+    def _prepare_anonymised_vals(self):
+        """Hook: the fields of a person that tell of him."""
+        return {
+            "birth_date": False,
+            "project": False,
+            "exit_reason": False,
+            "residence_permit_end": False,
+            "medical_visit_next": False,
+            "legal_hold_until": False,
+            "legal_hold_reason": False,
+            "anonymised_on": fields.Date.context_today(self),
+            "active": False,
+        }
+
+    def _prepare_anonymised_card(self):
+        return dict.fromkeys(
+            (
+                "email",
+                "phone",
+                "street",
+                "street2",
+                "zip",
+                "city",
+                "state_id",
+                "website",
+                "function",
+                "comment",
+                "vat",
+                "company_registry",
+                "ref",
+                "image_1920",
+                "partner_latitude",
+                "partner_longitude",
+            ),
+            False,
+        )
+
+    def _write_anonymised(self):
+        quiet = self.with_context(tracking_disable=True)
+        quiet.write(self._prepare_anonymised_vals())
+        histories = self.env["cae.entrepreneur.stage.history"].search(
+            [("entrepreneur_id", "in", self.ids)]
+        )
+        histories.reason = False
+        # answers stay for the figures, without the days which would tell whose they are
+        self.env["cae.social.snapshot"].search(
+            [("entrepreneur_id", "in", self.ids)]
+        ).job_seeker_since = False
+
+    def _anonymise_cards(self):
+        """Names are written one by one, the rest at once."""
+        partners = self.partner_id.with_context(tracking_disable=True)
+        known = partners._fields
+        vals = {
+            name: value
+            for name, value in self._prepare_anonymised_card().items()
+            if name in known and known[name].store
+        }
+        partners.write({**vals, "category_id": [(5, 0, 0)]})
+        for person in self:
+            person.partner_id.name = person._get_anonymised_name()
+        partners.bank_ids.filtered("active").active = False
+
+    def _anonymise_contracts(self, contracts):
+        """The rows stay, for the figures; the papers and what was said go."""
+        contracts = unsealed(contracts.with_context(tracking_disable=True))
+        empty = dict.fromkeys(("document_id", "document_hash", "certificate_id"), False)
+        contracts.write({**empty, **dict.fromkeys(CONTRACT_TEXTS, False)})
+        unsealed(contracts.item_ids).unlink()
+        unsealed(contracts.signature_ids).unlink()
+
+    def _erase_papers(self, record_sets):
+        for records in record_sets:
+            own = [("res_id", "in", records.ids)]
+            self.env["mail.activity"].with_context(active_test=False).search(
+                [("res_model", "=", records._name), *own]
+            ).unlink()
+            self.env["mail.message"].search(
+                [("model", "=", records._name), *own]
+            ).unlink()
+            self.env["ir.attachment"].search(
+                [("res_model", "=", records._name), ("res_field", "=", False), *own]
+            ).unlink()
+            self.env["mail.followers"].search(
+                [("res_model", "=", records._name), *own]
+            ).unlink()
+
+    def _anonymise_registrations(self):
+        registrations = (
+            self.env["event.registration"]
+            .with_context(active_test=False, tracking_disable=True)
+            .search([("partner_id", "in", self.partner_id.ids)])
+        )
+        name = self.env._("Anonymised person")
+        registrations.write({"name": name, "email": False, "phone": False})
+
+    def _close_logins(self):
+        users = self.partner_id.with_context(active_test=False).user_ids
+        for user in users:
+            user.write({"active": False, "login": f"anonymised-{user.id}"})

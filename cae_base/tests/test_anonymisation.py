@@ -1,0 +1,130 @@
+"""RGPD-01: data kept too long are anonymised, accounts and figures stay."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..seal import unsealed
+from .impact_case import ImpactCase
+
+
+@tagged("post_install", "-at_install")
+class TestAnonymisation(ImpactCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.left = cls.env.ref("cae_base.stage_left").id
+
+    @classmethod
+    def _leave(cls, people, day):
+        unsealed(people.contract_ids).write({"state": "ended", "date_ended": day})
+        vals = {"stage_id": cls.left, "exit_date": day, "exit_type": "employed"}
+        people.write(vals)
+
+    @classmethod
+    def _create_former(cls, number=1, **vals):
+        """:return: people who left long ago"""
+        vals = {"date_entry": "2015-01-01", "email": "anne@blavet.example", **vals}
+        people = cls._create_people(number, {"date_start": "2015-02-01"}, **vals)
+        cls._leave(people, "2016-02-01")
+        return people
+
+    def _look(self):
+        batch = self.env["cae.anonymisation"].with_user(self.users["manager"])
+        return batch.create({})
+
+    def _get_state(self, batch, person):
+        line = batch.line_ids.filtered(lambda line: line.entrepreneur_id == person)
+        return line.state, line.obstacles
+
+    def test_who_is_due_and_why_others_are_not(self):
+        """RGPD-01: preview; a contract's papers, a legal hold, the time not over."""
+        old = self._create_former()
+        held = self._create_former(
+            legal_hold_until=self._day(10), legal_hold_reason="Prud’hommes"
+        )
+        recent = self._create_people(1, {"date_start": "2025-01-01"})
+        self._leave(recent, self._day(-400))
+        candidate = self._create_entrepreneur("Nolwenn", date_entry=self._day(-900))
+        candidate.stage_history_ids.date_from = "2022-01-01"
+        present = self._create_people(1)
+        batch = self._look()
+        self.assertEqual(self._get_state(batch, old)[0], "ready")
+        self.assertEqual(self._get_state(batch, candidate)[0], "ready")
+        state, why = self._get_state(batch, held)
+        self.assertEqual(state, "held")
+        self.assertIn("Prud’hommes", why)
+        state, why = self._get_state(batch, recent)
+        self.assertEqual((state, len(why.split("\n"))), ("held", 2))
+        self.assertNotIn(present, batch.line_ids.entrepreneur_id)
+        self.assertEqual(old.name, "Person 0")  # nothing is written by a look
+
+    def test_nobody_is_recognised(self):
+        person = self._create_former(birth_date="1980-01-01", project="My life")
+        self.users["portal"].partner_id = person.partner_id
+        person.message_post(body="A secret")
+        person.partner_id.street = "1 rue du Port"
+        snapshot = self._say(person, kind="entry", sex="female", job_seeker="yes")
+        snapshot.job_seeker_since = "2014-01-01"
+        self.assertEqual(snapshot.age_group, "26_50")
+        messages = person.message_ids
+        batch = self._look()
+        batch.action_anonymise()
+        self.assertEqual(batch.state, "done")
+        self.assertIn(str(person.id), person.name)
+        partner = person.partner_id
+        for told in (
+            person.birth_date,
+            person.project,
+            partner.email,
+            partner.street,
+            snapshot.job_seeker_since,
+            messages.exists(),
+            self.users["portal"].active,
+        ):
+            self.assertFalse(told)
+        self.assertEqual((snapshot.age_group, snapshot.sex), ("26_50", "female"))
+        self.assertEqual(person.exit_type, "employed")
+        self.assertTrue(person.contract_ids)
+        self.assertFalse(person.active)
+        self.assertNotIn(person, self._look().line_ids.entrepreneur_id)
+        with self.assertRaisesRegex(UserError, "done already"):
+            batch.action_anonymise()
+        with self.assertRaisesRegex(UserError, "is kept"):
+            batch.unlink()
+
+    def test_figures_stay(self):
+        """IMP-05: a report counted again says the same, a frozen one too."""
+        people = self._create_former(8)
+        self._say(people, kind="entry", sex="female")
+        period = {"date_from": "2015-01-01", "date_to": "2016-12-31"}
+        frozen, before = self._report(**period), self._report(**period)
+        frozen.action_freeze()
+        shown = frozen.line_ids.mapped("shown")
+        self._look().action_anonymise()
+        self.assertTrue(people[0].anonymised_on)
+        self.assertEqual(self._report(**period).line_ids.mapped("shown"), shown)
+        self.assertEqual(frozen.line_ids.mapped("shown"), shown)
+        self.assertEqual(before.line_ids.mapped("shown"), shown)
+
+    def test_looked_at_again_before_the_act(self):
+        """What came in the meantime holds a person whom the preview showed."""
+        person = self._create_former()
+        batch = self._look()
+        person.write(
+            {"legal_hold_until": self._day(1), "legal_hold_reason": "A dispute"}
+        )
+        with self.assertRaisesRegex(UserError, "Nobody is to be"):
+            batch.action_anonymise()
+        self.assertFalse(person.anonymised_on)
+
+    def test_two_hundred_at_once(self):
+        people = self._create_former(200)
+        self._look().action_anonymise()
+        self.assertEqual(len(people.filtered("anonymised_on")), 200)
+
+    def test_managers_only(self):
+        batch = self._look()
+        with self.assertRaises(AccessError):
+            batch.with_user(self.users["accountant"]).action_anonymise()
+        with self.assertRaises(UserError):
+            batch.sudo().state = "done"
