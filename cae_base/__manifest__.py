@@ -86,6 +86,7 @@
         "views/portal_interview_templates.xml",
         "views/portal_skill_templates.xml",
         "views/portal_workshop_templates.xml",
+        "views/portal_own_data_templates.xml",
         "views/registration_templates.xml",
         "views/web_templates.xml",
     ],

@@ -6,6 +6,7 @@ from . import portal_contract
 from . import portal_interview
 from . import portal_directory
 from . import portal_partner_call
+from . import portal_own_data
 from . import portal_person
 from . import portal_skill
 from . import portal_workshop

@@ -40,4 +40,5 @@ from . import (
     test_workshop,
     test_workshop_attendance,
     test_workshop_pages,
+    test_social_data,
 )

@@ -48,6 +48,8 @@ ROUTES = {
     "/my/resources/<int:resource_id>": "resource",
     "/my/resources/<int:resource_id>/book": "resource",
     "/my/resources/bookings/<int:booking_id>/cancel": "resource_booking",
+    "/my/data": None,
+    "/my/data.zip": None,
 }
 # What all the persons of a cooperative share; those of another one do not.
 SHARED = {"call", "page", "resource"}
