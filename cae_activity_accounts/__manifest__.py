@@ -22,6 +22,7 @@
         "data/payment_term.xml",
         "data/cae_contract_clause.xml",
         "data/cae_legal_setting.xml",
+        "data/cae_impact_indicator.xml",
         "data/cae_legal_mention.xml",
         "data/mail_template.xml",
         "data/mail_template_statement.xml",

@@ -18,6 +18,7 @@
         "security/ir.model.access.csv",
         "security/cae_payroll_rules.xml",
         "data/legislation.xml",
+        "data/cae_impact_indicator.xml",
         "data/cae_pay_review.xml",
         "data/cae_payroll_column.xml",
         "data/cae_payroll_prefix.xml",

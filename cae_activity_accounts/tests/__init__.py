@@ -24,6 +24,7 @@ from . import test_expense_waiver
 from . import test_facturx
 from . import test_fec
 from . import test_invoice_pdf
+from . import test_impact_accounts
 from . import test_ledger
 from . import test_mentions
 from . import test_mileage

@@ -14,6 +14,7 @@ from . import test_engine_reduction
 from . import test_engine_rows
 from . import test_engine_solver
 from . import test_engine_year
+from . import test_impact_pay
 from . import test_legal_version
 from . import test_local_office_rates
 from . import test_pay_batch

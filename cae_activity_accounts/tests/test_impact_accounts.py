@@ -1,0 +1,44 @@
+"""IMP-04: turnover; RGPD-01: an open invoice holds its people."""
+
+from odoo.tests import tagged
+
+from odoo.addons.cae_base.engine.impact import Cell
+
+from .common import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestImpactAccounts(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.person = cls.env["cae.entrepreneur"].create({"name": "Anne Le Goff"})
+        cls.env["cae.activity.key"].create(
+            {
+                "activity_id": cls.pottery.id,
+                "entrepreneur_id": cls.person.id,
+                "date_from": "2020-01-01",
+            }
+        )
+
+    def test_turnover(self):
+        """IMP-04: what the activities of the people invoiced in the period."""
+        self._invoice(self.pottery, 2000, "2026-09-05")
+        self._invoice(self.pottery, 700, "2025-09-05")
+        people = self.person
+        found = self.env["cae.activity"]._indicator_turnover(
+            people, *map(self._to_date, ("2026-01-01", "2026-12-31"))
+        )
+        self.assertEqual(found, {"": Cell(tuple(self.pottery.ids), 2000, len(people))})
+
+    def _to_date(self, day):
+        return self.env["cae.contract"]._fields["date_start"].to_date(day)
+
+    def test_an_open_invoice_holds(self):
+        """RGPD-01: settled, it holds nobody any more."""
+        person = self.person
+        invoice = self._invoice(self.pottery, 2000, "2026-09-05")
+        held = person._get_anonymisation_obstacles()[person.id]
+        self.assertRegex(" ".join(held), "An invoice is open")
+        self._pay(invoice, "2026-09-25")
+        self.assertFalse(person._get_anonymisation_obstacles()[person.id])
