@@ -36,8 +36,9 @@ FREE = {"active", "token"}
 class CaeImpactReport(models.Model):
     """What the cooperative did for people over a period, in figures (IMP-04).
 
-    The figures of a draft are counted each time it is shown; a frozen one keeps them
-    with their definitions, whatever becomes of the data afterwards (IMP-05).
+    The figures of a draft are counted anew when it is saved, printed or frozen, and on
+    demand; a frozen one keeps them with their definitions, whatever becomes of the data
+    afterwards (IMP-05).
     """
 
     _name = "cae.impact.report"
