@@ -70,8 +70,6 @@
         "views/cae_shared_resource_views.xml",
         "views/cae_impact_indicator_views.xml",
         "views/cae_impact_report_views.xml",
-        "views/cae_legal_setting_views.xml",
-        "views/cae_local_office_views.xml",
         "views/cae_social_snapshot_views.xml",
         "views/cae_statutes_views.xml",
         "views/cae_support_time_views.xml",

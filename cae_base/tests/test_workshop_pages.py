@@ -1,6 +1,5 @@
 """The pages of workshops and skills, as a phone asks for them."""
 
-
 from lxml import html
 
 from odoo.tests import HttpCase, tagged

@@ -97,12 +97,16 @@ class CaeAssembly(models.Model):
         )
         if not receiver_sudo:
             raise UserError(self.env._("Choose the member who is to represent you."))
-        return self.env["cae.proxy"].with_env(assembly_sudo.env).create(
-            {
-                "assembly_id": assembly_sudo.id,
-                "giver_id": giver_sudo.id,
-                "receiver_id": receiver_sudo.id,
-            }
+        return (
+            self.env["cae.proxy"]
+            .with_env(assembly_sudo.env)
+            .create(
+                {
+                    "assembly_id": assembly_sudo.id,
+                    "giver_id": giver_sudo.id,
+                    "receiver_id": receiver_sudo.id,
+                }
+            )
         )
 
     @api.model
@@ -136,9 +140,7 @@ class CaeAssembly(models.Model):
     def _prepare_portal_values(self, voter):
         """:return: dict of what the page of an assembly shows to one of its members"""
         given = voter.given_proxy_ids.filtered(lambda proxy: proxy.state == VALID)
-        received = voter.received_proxy_ids.filtered(
-            lambda proxy: proxy.state == VALID
-        )
+        received = voter.received_proxy_ids.filtered(lambda proxy: proxy.state == VALID)
         can_give = (
             self.state in (CONVENED, OPEN)
             and not (given or received or voter.is_there or voter.postal_at)

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-
 ROLES = [
     ("manager", "Manager"),
     ("chair", "Chair"),
