@@ -93,7 +93,13 @@ class TestPortalSweep(MemberCase, HttpCase):
                 "name": f"Assembly of {name}",
                 "date": "2026-06-20 12:00:00",
                 "resolution_ids": [
-                    Command.create({"title": f"Choice of {name}", "secret": True})
+                    Command.create(
+                        {
+                            "title": f"Choice of {name}",
+                            "secret": True,
+                            "ballot_mode": "portal",
+                        }
+                    )
                 ],
                 "document_ids": [
                     Command.create({"name": f"Report to {name}", "file": b"UERG"})
