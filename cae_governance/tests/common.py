@@ -37,6 +37,19 @@ class GovernanceCase(LedgerCase):
         )
 
     @classmethod
+    def _limit(cls, code, value):
+        return cls.env["cae.legal.setting"].create(
+            {
+                "code": code,
+                "name": code,
+                "value": value,
+                "unit": "percent",
+                "company_id": cls.company.id,
+                "reference": "Statuts",
+            }
+        )
+
+    @classmethod
     def _release(cls, member, amount, day, register=True, pay=True, **vals):
         if pay:
             cls._pay_shares(member, amount, day)

@@ -216,7 +216,9 @@ class TestMinutes(MeetingCase):
             self.assertTrue(assembly.failed)
             assembly.debates = "Constat de carence."
             assembly.action_seal_minutes()
-            self.assertIn("Failure", self._html("report_minutes", assembly))
+            self.assertIn(
+                "Procès-verbal de carence", self._html("report_minutes", assembly)
+            )
             second = self.env["cae.assembly"].browse(
                 assembly.action_second_call()["res_id"]
             )

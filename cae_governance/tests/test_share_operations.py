@@ -18,19 +18,6 @@ class OperationCase(GovernanceCase):
         cls.chloe = cls._member("Chloé Marec", "2026-02-01")
 
     @classmethod
-    def _limit(cls, code, value):
-        return cls.env["cae.legal.setting"].create(
-            {
-                "code": code,
-                "name": code,
-                "value": value,
-                "unit": "percent",
-                "company_id": cls.company.id,
-                "reference": "Statuts",
-            }
-        )
-
-    @classmethod
     def _transfer(cls, giver, receiver, quantity, day, register=True, **vals):
         transfer = cls.env["cae.share.transfer"].create(
             {
