@@ -13,8 +13,10 @@ class CaeAssembly(models.Model):
     _inherit = "cae.assembly"
 
     roll_count = fields.Integer(string="On the Roll", compute="_compute_counts")
-    present_count = fields.Integer(string="Present", compute="_compute_counts")
-    represented_count = fields.Integer(string="Represented", compute="_compute_counts")
+    present_count = fields.Integer(string="Members Present", compute="_compute_counts")
+    represented_count = fields.Integer(
+        string="Members Represented", compute="_compute_counts"
+    )
     postal_count = fields.Integer(string="By Post", compute="_compute_counts")
     there_count = fields.Integer(
         string="Present or Represented",
