@@ -54,7 +54,7 @@
         "views/cae_share_plan_views.xml",
         "views/cae_share_reimbursement_views.xml",
         "views/cae_member_shares_views.xml",
-        "views/cae_share_reconciliation_views.xml",
+        "wizards/cae_share_reconciliation_views.xml",
         "report/cae_share_report.xml",
         "views/menus.xml",
     ],

@@ -4,7 +4,6 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 
 from .majority import is_majority
 
@@ -53,8 +52,8 @@ def elect(
         if (is_majority(score, majority) if majority is not None else score > 0)
     ]
     elected = []
-    for _order, group in groupby(sorted(entitled, key=order), key=order):
-        equals = tuple(group)
+    for level in sorted(set(map(order, entitled))):
+        equals = tuple(option for option in entitled if order(option) == level)
         if len(elected) + len(equals) > seats:
             left = seats - len(elected)
             return Outcome(tuple(elected), equals if left else (), left)

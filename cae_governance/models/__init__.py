@@ -73,8 +73,6 @@ from . import cae_share_plan
 from . import cae_share_plan_pay
 from . import cae_share_instalment
 from . import cae_share_movement_plan
-from . import cae_share_reconciliation
-from . import cae_share_reconciliation_line
 from . import cae_member_shares
 from . import cae_pay_element
 from . import cae_payslip

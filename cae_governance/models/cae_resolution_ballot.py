@@ -89,9 +89,10 @@ class CaeResolution(models.Model):
     # --- before the vote --------------------------------------------------------
 
     def _check_vote_opens(self):
-        super()._check_vote_opens()
+        checked = super()._check_vote_opens()
         if self.secret:
             self._check_secrecy()
+        return checked
 
     def _check_secrecy(self):
         """In a college of two, a count tells what each one said."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.cae_base.seal import is_unsealed
@@ -11,12 +11,14 @@ class CaeVoteKeptMixin(models.AbstractModel):
     _description = "Row of a Vote"
 
     def write(self, vals):
-        raise UserError(self._tell_kept())
+        if self:
+            raise UserError(self._tell_kept())
+        return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
         if not is_unsealed(self):
             raise UserError(self._tell_kept())
-        return super().unlink()
 
     def _tell_kept(self):
         return self.env._("What was voted is neither changed nor taken back.")

@@ -1,4 +1,4 @@
-"""A member’s assemblies on the portal: read, sign, give a proxy, vote, find results.
+"""A member's assemblies on the portal: read, sign, give a proxy, vote, find results.
 
 Rules SCOP-09, AG-05, AG-15, AG-16, AG-20 of the law.
 """

@@ -43,7 +43,7 @@ class CaeVoteEntry(models.TransientModel):
         help="None: a blank ballot.",
     )
     refusal = fields.Char(string="Refused", readonly=True)
-    entered = fields.Char(string="Entered", readonly=True)
+    entered = fields.Char(readonly=True)
 
     @api.onchange("attendance_id")
     def _onchange_attendance_id(self):
