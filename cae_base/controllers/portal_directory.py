@@ -49,7 +49,7 @@ class CaePortalDirectory(CaePortalPerson):
         person = self._open_person()
         values, errors = person._prepare_card_form(), {}
         if request.httprequest.method == "POST":
-            _card, errors = self._call(person._portal_save_card, post)
+            _card, errors = self._call_person(person._portal_save_card, post)
             if not errors:
                 return request.redirect(f"{DIRECTORY}/mine?saved=1")
             values = post
@@ -70,7 +70,7 @@ class CaePortalDirectory(CaePortalPerson):
     @route(f"{CARD}/message", type="http", auth="user", website=True, methods=["POST"])
     def portal_directory_message(self, card_id, **post):
         person = self._open_person()
-        _sent, errors = self._call(person._portal_write_to, card_id, post)
+        _sent, errors = self._call_person(person._portal_write_to, card_id, post)
         if errors:
             return self._show_card(card_id, values=post, errors=errors)
         return request.redirect(f"{DIRECTORY}/{card_id}?sent=1")

@@ -88,7 +88,7 @@ class CaePortalInterview(CaePortalPerson):
     )
     def portal_book_slot(self, slot_id, **post):
         person = self._open_person()
-        booking, errors = self._call(person._portal_book, slot_id)
+        booking, errors = self._call_person(person._portal_book, slot_id)
         if not booking:
             return self._show_slots(person, errors=errors)
         return request.redirect("/my/support?booked=1")
@@ -105,7 +105,7 @@ class CaePortalInterview(CaePortalPerson):
         booking = self._find(person._get_portal_booking, booking_id)
         if request.httprequest.method == "GET":
             return self._show_slots(person, booking)
-        moved, errors = self._call(person._portal_move_booking, booking_id, slot_id)
+        moved, errors = self._call_person(person._portal_move_booking, booking_id, slot_id)
         if not moved:
             return self._show_slots(person, booking, errors)
         return request.redirect("/my/support?booked=1")
@@ -115,7 +115,7 @@ class CaePortalInterview(CaePortalPerson):
     )
     def portal_cancel_booking(self, booking_id, **post):
         person = self._open_person()
-        done, errors = self._call(person._portal_cancel_booking, booking_id)
+        done, errors = self._call_person(person._portal_cancel_booking, booking_id)
         if not done:
             return self._show_slots(person, errors=errors)
         return request.redirect("/my/support?cancelled=1")

@@ -28,7 +28,7 @@ class CaePortalPartnerCall(CaePortalPerson):
         today = Date.context_today(person)
         values, errors = {"until": Date.add(today, days=30)}, {}
         if request.httprequest.method == "POST":
-            call, errors = self._call(person._portal_call, post)
+            call, errors = self._call_person(person._portal_call, post)
             if call:
                 return request.redirect(f"{CALLS}/{call.id}?done=called")
             values = post
@@ -47,15 +47,15 @@ class CaePortalPartnerCall(CaePortalPerson):
 
     @route(f"{CALL}/answer", type="http", auth="user", website=True, methods=["POST"])
     def portal_partner_call_answer(self, call_id, **post):
-        return self._do(call_id, "_portal_answer", "answered", post)
+        return self._act_on_call(call_id, "_portal_answer", "answered", post)
 
     @route(f"{CALL}/close", type="http", auth="user", website=True, methods=["POST"])
     def portal_partner_call_close(self, call_id, **post):
-        return self._do(call_id, "_portal_close_call", "closed", post)
+        return self._act_on_call(call_id, "_portal_close_call", "closed", post)
 
-    def _do(self, call_id, service, done, post):
+    def _act_on_call(self, call_id, service, done, post):
         person = self._open_person()
-        _result, errors = self._call(getattr(person, service), call_id, post)
+        _result, errors = self._call_person(getattr(person, service), call_id, post)
         if errors:
             return self._show_call(call_id, values=post, errors=errors)
         return request.redirect(f"{CALLS}/{call_id}?done={done}")

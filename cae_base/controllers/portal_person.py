@@ -46,7 +46,7 @@ class CaePortalPerson(CustomerPortal):
         except (AccessError, MissingError):
             raise NotFound() from None
 
-    def _call(self, service, *args):
+    def _call_person(self, service, *args):
         """Run a service of the person: all is written, or nothing.
 
         :return: (what the service returns, {}) or (None, the errors by field; those of

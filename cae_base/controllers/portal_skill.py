@@ -18,7 +18,7 @@ class CaePortalSkill(CaePortalPerson):
             for name, value in post.items()
             if name.startswith("skill_") and name[6:].isdecimal() and value.isdecimal()
         }
-        _assessment, errors = self._call(person._portal_assess_skills, levels)
+        _assessment, errors = self._call_person(person._portal_assess_skills, levels)
         if errors:
             return self._show_skills(person, errors)
         return request.redirect("/my/skills?saved=1")

@@ -49,22 +49,22 @@ class CaePortalWorkshop(CaePortalPerson):
     @route(f"{WORKSHOP}/register", **POST)
     def portal_workshop_register(self, workshop_id, **kw):
         person = self._open_person()
-        return self._do(person, workshop_id, person._portal_sign_up)
+        return self._act_on_workshop(person, workshop_id, person._portal_sign_up)
 
     @route(f"{WORKSHOP}/cancel", **POST)
     def portal_workshop_cancel(self, workshop_id, **kw):
         person = self._open_person()
-        return self._do(person, workshop_id, person._portal_cancel_workshop)
+        return self._act_on_workshop(person, workshop_id, person._portal_cancel_workshop)
 
     @route(f"{WORKSHOP}/rate", **POST)
     def portal_workshop_rate(self, workshop_id, rating=None, comment=None, **kw):
         person = self._open_person()
         mark = int(rating) if rating in ("1", "2", "3", "4", "5") else 0
         service = person._portal_rate_workshop
-        return self._do(person, workshop_id, service, mark, comment)
+        return self._act_on_workshop(person, workshop_id, service, mark, comment)
 
-    def _do(self, person, workshop_id, service, *args):
-        _result, errors = self._call(service, workshop_id, *args)
+    def _act_on_workshop(self, person, workshop_id, service, *args):
+        _result, errors = self._call_person(service, workshop_id, *args)
         if errors:
             return self._show_workshop(person, workshop_id, errors)
         return request.redirect(f"/my/workshops/{workshop_id}")
@@ -108,14 +108,14 @@ class CaePortalWorkshop(CaePortalPerson):
     ):
         person = self._open_person()
         service = person._portal_sign_attendance
-        _signed, errors = self._call(service, session_id, token, signature)
+        _signed, errors = self._call_person(service, session_id, token, signature)
         if errors:
             return {"error": errors["form"]}
         address = self._get_signed_address(session_id, token)
         return {"force_refresh": True, "redirect_url": address}
 
     def _do_attendance(self, person, service, session_id, token):
-        _result, errors = self._call(service, session_id, token)
+        _result, errors = self._call_person(service, session_id, token)
         if errors:
             return self._show_attendance(person, session_id, token, errors)
         return request.redirect(self._get_signed_address(session_id, token))
@@ -129,7 +129,7 @@ class CaePortalWorkshop(CaePortalPerson):
         registration = session.event_id._get_registrations(person)
         attendance = session._get_attendance(person)
         if not errors and not attendance:
-            _checked, errors = self._call(session._check_code, token)
+            _checked, errors = self._call_person(session._check_code, token)
         return self._render_person(
             "cae_base.portal_attendance",
             person,

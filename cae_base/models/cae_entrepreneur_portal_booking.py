@@ -31,7 +31,7 @@ class CaeEntrepreneur(models.Model):
             raise MissingError(self.env._("This does not exist, or is not yours."))
         return resource
 
-    def _get_portal_bookings(self):
+    def _get_portal_resource_bookings(self):
         """:return: the bookings of the person that are not over, the next one first"""
         return self.env["cae.resource.booking"].search(
             [
@@ -42,7 +42,7 @@ class CaeEntrepreneur(models.Model):
             order="start, id",
         )
 
-    def _get_portal_booking(self, booking_id):
+    def _get_portal_resource_booking(self, booking_id):
         """:raise MissingError: if it is not the person's own"""
         booking = self.env["cae.resource.booking"].search(
             [("id", "=", booking_id), ("entrepreneur_id", "=", self.id)]
@@ -80,7 +80,7 @@ class CaeEntrepreneur(models.Model):
 
     # --- booking ----------------------------------------------------------------
 
-    def _portal_book(self, resource_id, values):
+    def _portal_book_resource(self, resource_id, values):
         """Book a shared resource.
 
         :raise MissingError: if the resource is not of his cooperative
@@ -187,13 +187,13 @@ class CaeEntrepreneur(models.Model):
                 )
             )
 
-    def _portal_cancel_booking(self, booking_id):
+    def _portal_cancel_resource_booking(self, booking_id):
         """Cancel a booking of the person's own; done already, it stays so.
 
         :raise MissingError: if it is not his
         :raise UserError: if it is too late
         """
-        booking = self._get_portal_booking(booking_id)
+        booking = self._get_portal_resource_booking(booking_id)
         if booking.state == CANCELLED:
             return
         if not booking._can_portal_cancel():

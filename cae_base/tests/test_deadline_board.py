@@ -40,7 +40,8 @@ class TestBoard(ClockCase):
         self._refresh("manager")
         self.assertEqual(pottery.deadline_count, 1)
         self.assertEqual(contract.deadline_count, 1)
-        self.assertEqual(self.anne.deadline_count, 3)
+        # her next medical visit, the contract, the trade name, the next interview
+        self.assertEqual(self.anne.deadline_count, 4)
         for record in (pottery, contract, self.anne):
             domain = record.action_open_deadlines()["domain"]
             found = self.env["cae.deadline"].search_count(domain)

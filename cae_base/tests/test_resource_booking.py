@@ -151,7 +151,7 @@ class TestPortalBooking(SharingCase):
         return {"day": str(self.monday), "start": "09:00", "stop": "12:00", **values}
 
     def _ask(self, person=None, resource=None, **values):
-        return self._as(person or self.anne)._portal_book(
+        return self._as(person or self.anne)._portal_book_resource(
             (resource or self.kiln).id, self._values(**values)
         )
 
@@ -227,13 +227,13 @@ class TestPortalBooking(SharingCase):
     def test_cancel_until_a_delay(self):
         booking = self._ask()
         with self.assertRaises(MissingError):
-            self._as(self.yann)._portal_cancel_booking(booking.id)
+            self._as(self.yann)._portal_cancel_resource_booking(booking.id)
         self.kiln.cancel_hours = 24 * 60
         with self.assertRaisesRegex(UserError, "1440 hours before"):
-            self._as(self.anne)._portal_cancel_booking(booking.id)
+            self._as(self.anne)._portal_cancel_resource_booking(booking.id)
         self.kiln.cancel_hours = 1
         for _twice in range(2):
-            self._as(self.anne)._portal_cancel_booking(booking.id)
+            self._as(self.anne)._portal_cancel_resource_booking(booking.id)
         self.assertEqual(booking.state, "cancelled")
         self.assertEqual(self._list_free(self.monday), [(9, 18)])
 

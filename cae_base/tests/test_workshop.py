@@ -74,7 +74,7 @@ class TestWorkshop(WorkshopCase):
         self.assertEqual(self._get_seats(), ["Yann Kervella"])
         self.assertEqual(self._get_queue(), ["Nora Belkacem"])
         [mail] = self._get_mails(self.yann)
-        self.assertIn("you waited for it", mail.body_html)
+        self.assertIn("vous l’attendiez", mail.body_html)
 
     def test_every_way_to_free_a_seat(self):
         for free in (

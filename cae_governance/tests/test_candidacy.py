@@ -36,8 +36,8 @@ class TestCandidacy(MemberCase):
     def test_a_mail_at_each_step(self):
         candidacy = self._apply(self.awa)
         for step, words in (
-            (candidacy.action_put_on_agenda, "on the agenda"),
-            (lambda: candidacy._admit(self.today, "4"), "has admitted you"),
+            (candidacy.action_put_on_agenda, "à l’ordre du jour"),
+            (lambda: candidacy._admit(self.today, "4"), "a accepté votre candidature"),
         ):
             step()
             mail = self._mails(self.awa.partner_id)[:1]
