@@ -8,6 +8,8 @@ import re
 from odoo import http
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.tests.test_portal_person_sweep import ROUTES
+
 from .sweep_case import ACTIVITY, PAGES, PERSONAL, SweepCase
 
 # The floor above has a table of its own.
@@ -29,6 +31,13 @@ SHARED = {
 # Closed to all in this file's data: the owner's side is in test_portal_pay.
 PAYSLIPS = {"/my/payslips/<int:payslip_id>", "/my/payslips/<int:payslip_id>/pdf"}
 SIGNATURE = {"/my/contracts/<int:contract_id>/sign"}  # test_contract_signature
+# Swept or tested with the pages of persons, on the floor below.
+BELOW = {
+    "/cae/impact/<int:report_id>.xlsx",
+    "/cooperative/attendance/<int:session_id>",
+    "/impact/<string:token>",
+    *ROUTES,
+}
 STAFF = {
     "/cae/statements.<kind>",
     "/cooperative/import-template/<string:kind>.xlsx",
@@ -68,7 +77,7 @@ class TestPortalSweep(SweepCase):
     def test_no_address_is_forgotten(self):
         of_activities = {*PAGES, *ACTIONS, *SHARED}
         known = {ACTIVITY + rule for rule in of_activities}
-        known |= PERSONAL | PAYSLIPS | SIGNATURE | STAFF | PUBLIC
+        known |= PERSONAL | PAYSLIPS | SIGNATURE | STAFF | PUBLIC | BELOW
         rules = self._get_rules()
         self.assertEqual(rules - known, set(), "addresses that no table here knows")
         self.assertEqual(known - rules, set(), "rows whose address is no more")
