@@ -36,6 +36,8 @@ READINGS_OF_ONE = (
     ("web_read", [{"display_name": {}}]),
     ("copy", []),
 )
+# What is sealed, or is written by its own actions only, is refused to all in this way.
+REFUSALS = "AccessError|MissingError|UserError"
 
 
 @tagged("post_install", "-at_install")
@@ -100,12 +102,12 @@ class TestPortalAccess(PortalCase, HttpCase):
         with self.subTest(model=model, method=method, ids=ids):
             with self.assertRaises(JsonRpcException) as caught:
                 self._call_kw(model, method, *args, *params.values())
-            self.assertIn("AccessError", str(caught.exception))
+            self.assertRegex(str(caught.exception), REFUSALS)
             if ids is not None:
                 params["ids"] = ids
             response = self._json_2(model, method, **params)
-            self.assertEqual(response.status_code, 403, response.text[:200])
-            self.assertIn("AccessError", response.text)
+            self.assertIn(response.status_code, (403, 404, 422), response.text[:200])
+            self.assertRegex(response.text, REFUSALS)
 
     def _one_of(self, model):
         """:return: the id of any record there is"""
@@ -224,7 +226,7 @@ class TestPortalAccess(PortalCase, HttpCase):
                 with self.subTest(model=model, method=method):
                     with self.assertRaises(JsonRpcException) as caught:
                         self._call_kw(model, method, *ids, *args)
-                    self.assertIn("AccessError", str(caught.exception))
+                    self.assertRegex(str(caught.exception), REFUSALS)
 
     def test_nothing_is_exported(self):
         for model in [*self.models, *CORE_MODELS]:
@@ -254,7 +256,7 @@ class TestPortalAccess(PortalCase, HttpCase):
             with self.subTest(model=model, service=service):
                 with self.assertRaises(JsonRpcException) as caught:
                     self._call_kw(model, service, self.pottery.ids, {})
-                self.assertIn("AccessError", str(caught.exception))
+                self.assertRegex(str(caught.exception), REFUSALS)
                 response = self._json_2(model, service, ids=self.pottery.ids)
                 self.assertIn(response.status_code, (403, 404))
 

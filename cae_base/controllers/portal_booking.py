@@ -26,7 +26,9 @@ class CaePortalBooking(CaePortalPerson):
     @route(f"{RESOURCE}/book", type="http", auth="user", website=True, methods=["POST"])
     def portal_resource_book(self, resource_id, **post):
         person = self._open_person()
-        booking, errors = self._call_person(person._portal_book_resource, resource_id, post)
+        booking, errors = self._call_person(
+            person._portal_book_resource, resource_id, post
+        )
         if errors:
             # nothing was written; what others have booked meanwhile is read anew
             request.env.cr.rollback()
@@ -39,7 +41,9 @@ class CaePortalBooking(CaePortalPerson):
     )
     def portal_booking_cancel(self, booking_id, **post):
         person = self._open_person()
-        _result, errors = self._call_person(person._portal_cancel_resource_booking, booking_id)
+        _result, errors = self._call_person(
+            person._portal_cancel_resource_booking, booking_id
+        )
         if errors:
             return self._show_resources(errors=errors)
         return request.redirect(f"{RESOURCES}?done=cancelled")

@@ -105,7 +105,9 @@ class CaePortalInterview(CaePortalPerson):
         booking = self._find(person._get_portal_booking, booking_id)
         if request.httprequest.method == "GET":
             return self._show_slots(person, booking)
-        moved, errors = self._call_person(person._portal_move_booking, booking_id, slot_id)
+        moved, errors = self._call_person(
+            person._portal_move_booking, booking_id, slot_id
+        )
         if not moved:
             return self._show_slots(person, booking, errors)
         return request.redirect("/my/support?booked=1")

@@ -54,7 +54,9 @@ class CaePortalWorkshop(CaePortalPerson):
     @route(f"{WORKSHOP}/cancel", **POST)
     def portal_workshop_cancel(self, workshop_id, **kw):
         person = self._open_person()
-        return self._act_on_workshop(person, workshop_id, person._portal_cancel_workshop)
+        return self._act_on_workshop(
+            person, workshop_id, person._portal_cancel_workshop
+        )
 
     @route(f"{WORKSHOP}/rate", **POST)
     def portal_workshop_rate(self, workshop_id, rating=None, comment=None, **kw):

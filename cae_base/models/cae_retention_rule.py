@@ -22,7 +22,7 @@ class CaeRetentionRule(models.Model):
     event = fields.Char(string="Counted From", required=True, translate=True)
     method = fields.Char(required=True, readonly=True)
     setting_code = fields.Char(required=True, readonly=True)
-    length = fields.Char(compute="_compute_length", string="Kept For")
+    kept_for = fields.Char(compute="_compute_length")
     reference = fields.Char(compute="_compute_length", string="Legal Reference")
 
     @api.constrains("method")
@@ -45,7 +45,9 @@ class CaeRetentionRule(models.Model):
         for rule in self:
             setting = rule._get_setting()
             units = dict(setting._fields["unit"]._description_selection(self.env))
-            rule.length = setting and f"{setting.value:g} {units[setting.unit].lower()}"
+            rule.kept_for = (
+                setting and f"{setting.value:g} {units[setting.unit].lower()}"
+            )
             rule.reference = setting.reference
 
     def _get_setting(self):
