@@ -132,6 +132,8 @@ class CaeResourceBooking(models.Model):
             )
 
     def write(self, vals):
+        self.check_access("write")
+        # sudo: whoever books need not read entries
         charged = self.sudo().filtered("charge_move_id")
         if charged and {"resource_id", "cae_activity_id", "amount", "start", "stop"} & (
             vals.keys()

@@ -36,8 +36,6 @@ READINGS_OF_ONE = (
     ("web_read", [{"display_name": {}}]),
     ("copy", []),
 )
-# What is sealed, or is written by its own actions only, is refused to all in this way.
-REFUSALS = "AccessError|MissingError|UserError"
 
 
 @tagged("post_install", "-at_install")
@@ -102,12 +100,12 @@ class TestPortalAccess(PortalCase, HttpCase):
         with self.subTest(model=model, method=method, ids=ids):
             with self.assertRaises(JsonRpcException) as caught:
                 self._call_kw(model, method, *args, *params.values())
-            self.assertRegex(str(caught.exception), REFUSALS)
+            self.assertIn("AccessError", str(caught.exception))
             if ids is not None:
                 params["ids"] = ids
             response = self._json_2(model, method, **params)
-            self.assertIn(response.status_code, (403, 404, 422), response.text[:200])
-            self.assertRegex(response.text, REFUSALS)
+            self.assertEqual(response.status_code, 403, response.text[:200])
+            self.assertIn("AccessError", response.text)
 
     def _one_of(self, model):
         """:return: the id of any record there is"""
@@ -226,7 +224,7 @@ class TestPortalAccess(PortalCase, HttpCase):
                 with self.subTest(model=model, method=method):
                     with self.assertRaises(JsonRpcException) as caught:
                         self._call_kw(model, method, *ids, *args)
-                    self.assertRegex(str(caught.exception), REFUSALS)
+                    self.assertIn("AccessError", str(caught.exception))
 
     def test_nothing_is_exported(self):
         for model in [*self.models, *CORE_MODELS]:
@@ -256,7 +254,7 @@ class TestPortalAccess(PortalCase, HttpCase):
             with self.subTest(model=model, service=service):
                 with self.assertRaises(JsonRpcException) as caught:
                     self._call_kw(model, service, self.pottery.ids, {})
-                self.assertRegex(str(caught.exception), REFUSALS)
+                self.assertIn("AccessError", str(caught.exception))
                 response = self._json_2(model, service, ids=self.pottery.ids)
                 self.assertIn(response.status_code, (403, 404))
 

@@ -59,6 +59,7 @@ class CaeAnonymisation(models.Model):
         return batches
 
     def write(self, vals):
+        self.check_access("write")
         if not is_unsealed(self):
             raise UserError(self.env._("What was anonymised is written by the act."))
         return super().write(vals)

@@ -105,10 +105,12 @@ class CaeImpactLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self._check_sealed()
         return super().create(vals_list)
 
     def write(self, vals):
+        self.check_access("write")
         self._check_sealed()
         return super().write(vals)
 

@@ -215,6 +215,7 @@ class CaeResourceBooking(models.Model):
         return bookings
 
     def write(self, vals):
+        self.check_access("write")
         if not set(WHEN) & vals.keys():
             return super().write(vals)
         self._queue([*self.resource_id.ids, vals.get("resource_id")])

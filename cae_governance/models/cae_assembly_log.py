@@ -44,6 +44,7 @@ class CaeAssemblyLog(models.Model):
     file_hash = fields.Char(string="SHA-256", readonly=True)
 
     def write(self, vals):
+        self.check_access("write")
         self._check_only_added_to()
         return super().write(vals)
 

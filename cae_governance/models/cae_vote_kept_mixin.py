@@ -11,6 +11,7 @@ class CaeVoteKeptMixin(models.AbstractModel):
     _description = "Row of a Vote"
 
     def write(self, vals):
+        self.check_access("write")
         if self:
             raise UserError(self._tell_kept())
         return super().write(vals)
