@@ -17,6 +17,7 @@ from bench_month import bench_month, read_entries
 from bench_pay import bench_pay, bench_solver
 from bench_people import bench_people
 from bench_portal import bench_portal
+from bench_vote import bench_vote
 
 import odoo.init  # noqa: F401  (prepares the namespace package)
 from odoo import SUPERUSER_ID, Command, api
@@ -358,6 +359,7 @@ def main():
     compare_statements(full, arguments.rounds, limits)
     bench_people(full, limits)
     bench_solver(full, limits)
+    bench_vote(full, arguments.full, limits)
     if arguments.ledger:
         ledger = Side(arguments.ledger, activities=True)
         bench_ledger(ledger, arguments.ledger, arguments.rounds, limits)
