@@ -187,23 +187,24 @@ class CaeAssembly(models.Model):
         if voter.struck_off or not self._takes_portal_votes(voter):
             return []
         voices = self._get_portal_voices(voter)
-        questions = []
-        for resolution in self._get_agenda().filtered(
-            lambda one: one.state == VOTE_OPEN
-        ):
-            left = voices - resolution._get_voted(voices.ids)
-            if left and self._is_voted_on_portal(resolution):
-                questions.append(
-                    {
-                        "resolution": resolution,
-                        "choices": resolution._get_portal_choices(),
-                        "voices": left,
-                    }
-                )
-        return questions
+        resolutions = self._get_agenda().filtered(self._is_voted_on_portal)
+        voted = resolutions._get_voted(voices.ids)
+        questions = [
+            {
+                "resolution": resolution,
+                "choices": resolution._get_portal_choices(),
+                "voices": voices.filtered(
+                    lambda voice, one=resolution: (one.id, voice.id) not in voted
+                ),
+            }
+            for resolution in resolutions
+        ]
+        return [question for question in questions if question["voices"]]
 
     def _is_voted_on_portal(self, resolution):
-        return self.state == CONVENED or resolution.ballot_mode == "portal"
+        return resolution.state == VOTE_OPEN and (
+            self.state == CONVENED or resolution.ballot_mode == "portal"
+        )
 
     def _get_portal_voices(self, voter):
         """:return: the user's own voice unless he is represented, and those he holds"""

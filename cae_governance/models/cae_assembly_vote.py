@@ -44,12 +44,7 @@ class CaeAssembly(models.Model):
         voices_sudo = assembly_sudo._find_voices(voter_sudo, ballots)
         assembly_sudo._check_channel(voter_sudo, channel, resolutions_sudo)
         assembly_sudo._check_not_voted(resolutions_sudo, ballots)
-        codes = {
-            resolution.id: resolution._take_votes(
-                voter_sudo, ballots[resolution.id], channel
-            )
-            for resolution in resolutions_sudo
-        }
+        codes = resolutions_sudo._take_votes(voter_sudo, ballots, channel)
         # an index refuses who came twice at once: here, not later
         assembly_sudo.env.flush_all()
         voices_sudo._note_distant_vote(channel)
@@ -225,9 +220,13 @@ class CaeAssembly(models.Model):
             )
 
     def _check_not_voted(self, resolutions, ballots):
-        for resolution in resolutions:
-            if resolution._get_voted(ballots[resolution.id]):
-                raise UserError(self._tell_voted())
+        cast = {
+            (resolution.id, voice_id)
+            for resolution in resolutions
+            for voice_id in ballots[resolution.id]
+        }
+        if cast & resolutions._get_voted({voice_id for _id, voice_id in cast}):
+            raise UserError(self._tell_voted())
 
     def _tell_voted(self):
         return self.env._(

@@ -81,6 +81,25 @@ class TestVotes(VoteCase):
         self.assertEqual(results[0], results[1])
         self.assertEqual(results[0], results[2])
 
+    def test_as_many_queries_for_two_as_for_ten(self):
+        """All the choices of a page are taken together."""
+        counted = []
+        for voter, number in zip(self.voters, (2, 2, 10), strict=False):
+            resolutions = self.env["cae.resolution"].union(
+                *(
+                    self._resolution(title=f"{rank}", secret=bool(rank % 2))
+                    for rank in range(number)
+                )
+            )
+            ballots = {one.id: {voter.id: FOR} for one in resolutions}
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.assembly._cast_votes(voter, ballots, "portal")
+            counted.append(self.env.cr.sql_log_count - start)
+        _warm_up, of_two, of_ten = counted
+        self.assertEqual(of_two, of_ten)
+
     # --- nothing is known before --------------------------------------------------
 
     def test_nothing_is_known_before_the_closing(self):
