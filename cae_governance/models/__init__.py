@@ -5,6 +5,7 @@ from . import cae_assembly_log
 from . import cae_attendance
 from . import cae_attendance_passage
 from . import cae_vote_kept_mixin
+from . import cae_vote_cast_mixin
 from . import cae_ballot
 from . import cae_ballot_envelope
 from . import cae_ballot_key

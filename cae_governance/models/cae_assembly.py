@@ -107,12 +107,6 @@ class CaeAssembly(models.Model):
         copy=False,
         help="Who is a member on this day is called and votes.",
     )
-    send_limit = fields.Date(
-        string="Send Until",
-        compute="_compute_send_limit",
-        help="Last day on which the notice may be sent: the day of sending is not"
-        " counted, the day of the meeting is (Code de commerce R. 223-20, R. 225-69).",
-    )
     vote_from = fields.Datetime(
         string="Votes From",
         help="First instant of the votes in advance, or of a written consultation.",
@@ -146,9 +140,6 @@ class CaeAssembly(models.Model):
     def _compute_roll_date(self):
         for assembly in self:
             assembly.roll_date = assembly._get_day()
-
-    def _compute_send_limit(self):
-        self.send_limit = False
 
     def _get_day(self):
         """:return: the day of the meeting, where the cooperative is"""

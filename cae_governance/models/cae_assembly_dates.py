@@ -16,6 +16,12 @@ class CaeAssembly(models.Model):
 
     _inherit = "cae.assembly"
 
+    send_limit = fields.Date(
+        string="Send Until",
+        compute="_compute_send_limit",
+        help="Last day on which the notice may be sent: the day of sending is not"
+        " counted, the day of the meeting is (Code de commerce R. 223-20, R. 225-69).",
+    )
     consent_limit = fields.Date(
         string="Consent to E-mail Until",
         compute="_compute_limits",

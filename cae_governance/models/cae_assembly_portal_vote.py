@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 
 from .cae_assembly import CONVENED, OPEN
-from .cae_vote import PORTAL
+from .cae_vote_cast_mixin import PORTAL
 
 # A choice of the form: the resolution, and the line of the roll whose voice it is.
 CHOICE = re.compile(r"vote-(\d{1,9})-(\d{1,9})")

@@ -11,7 +11,7 @@ from .cae_assembly import CONVENED, OPEN, WRITTEN
 from .cae_attendance import ABSENT, POSTAL, PRESENT, REPRESENTED
 from .cae_proxy import VALID
 from .cae_resolution import OPEN as VOTE_OPEN
-from .cae_vote import PAPER, PORTAL, POST
+from .cae_vote_cast_mixin import PAPER, PORTAL, POST
 
 
 class CaeAssembly(models.Model):

@@ -1,5 +1,3 @@
-import secrets
-
 from odoo import fields, models
 
 ABSENT, PRESENT, REPRESENTED, POSTAL = "absent", "present", "represented", "postal"
@@ -57,16 +55,6 @@ class CaeAttendance(models.Model):
     )
     signature = fields.Binary(readonly=True, attachment=True)
     signed_at = fields.Datetime(readonly=True)
-    token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        groups="cae_governance.group_governance_secretary",
-        default=lambda self: secrets.token_urlsafe(24),
-        help="In the code by which the member signs in.",
-    )
-
     _member_uniq = models.Constraint(
         "UNIQUE(assembly_id, member_id)", "This member is on the roll already."
     )
-    _token_uniq = models.Constraint("UNIQUE(token)", "This code is another member's.")

@@ -16,7 +16,7 @@ from ..engine.ballot_box import (
     unseal,
 )
 from .cae_resolution import CLOSED
-from .cae_vote import PORTAL
+from .cae_vote_cast_mixin import PORTAL
 
 SECRETARY = "cae_governance.group_governance_secretary"
 MANAGER = "cae_base.group_manager"

@@ -3,7 +3,7 @@ import base64
 from odoo import fields, models
 
 from ..engine.ballot_box import Ballot, new_code, seal
-from .cae_vote import PAPER
+from .cae_vote_cast_mixin import PAPER
 
 
 class CaeResolution(models.Model):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..models.cae_attendance import ABSENT
 from ..models.cae_resolution import ELECTION
-from ..models.cae_vote import PAPER
+from ..models.cae_vote_cast_mixin import PAPER
 
 
 class CaeVoteClosing(models.TransientModel):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..models.cae_proxy import VALID
 from ..models.cae_resolution import ELECTION
-from ..models.cae_vote import PAPER, POST
+from ..models.cae_vote_cast_mixin import PAPER, POST
 
 
 class CaeVoteEntry(models.TransientModel):
