@@ -165,9 +165,9 @@ class CaeEntrepreneur(models.Model):
     def _get_portal_certificate(self, workshop_id):
         """
         :return: the seat that the certificate speaks of
-        :raise MissingError: if the person has attended nothing of it
+        :raise MissingError: if the person has attended nothing of it, or it goes on
         """
         registration = self._get_portal_workshop(workshop_id)._get_registrations(self)
-        if not registration.cae_minutes:
+        if not (registration.event_id.is_finished and registration.cae_minutes):
             raise MissingError(self.env._("This does not exist, or is not yours."))
         return registration

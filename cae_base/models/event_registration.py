@@ -143,10 +143,16 @@ class EventRegistration(models.Model):
     # --- satisfaction -------------------------------------------------------
 
     def _can_rate(self):
-        return bool(self.cae_minutes) and not self.cae_rating
+        return (
+            self.event_id.is_finished and bool(self.cae_minutes) and not self.cae_rating
+        )
 
     def _rate(self, rating, comment):
-        """Keep what a participant thought of it, once."""
+        """Keep what a participant thought of it, once, when it is over."""
+        if not self.event_id.is_finished:
+            raise UserError(
+                self.env._("Say what you thought of the workshop once it is over.")
+            )
         if not self.cae_minutes:
             raise UserError(
                 self.env._("Who came to the workshop says what it was worth.")

@@ -104,6 +104,22 @@ class TestWorkshopPages(WorkshopCase, HttpCase):
         self.assertEqual((seat.cae_rating, seat.cae_comment), (5, "<b>!"))
         self.assertFalse(page.xpath("//form[contains(@action, '/rate')]"))
 
+    def test_while_it_goes_on(self):
+        """Neither a certificate nor the question before the end, by any door."""
+        self._let_pass(minutes=10)
+        self.workshop._give_seats(self.anne)
+        self.workshop.session_ids._write_attendance(self.anne)
+        certificate = f"{self.path}/certificate.pdf"
+        self.assertEqual(self.url_open(certificate).status_code, 404)
+        page = self._open(self.path)
+        self.assertFalse(page.xpath("//form[contains(@action, '/rate')]"))
+        self.assertFalse(page.xpath(f"//a[@href='{certificate}']"))
+        self._let_pass(hours=3)
+        self.assertEqual(self.url_open(certificate).status_code, 200)
+        page = self._open(self.path)
+        self.assertTrue(page.xpath("//form[contains(@action, '/rate')]"))
+        self.assertTrue(page.xpath(f"//a[@href='{certificate}']"))
+
     def test_skills(self):
         skill = self.env.ref("cae_base.skill_price")
         level = self.env.ref("cae_base.skill_level_2")
