@@ -158,6 +158,7 @@ class CaeInterview(models.Model):
         content = self._render_document("cae_base.action_report_interview_certificate")
         name = self.env._("Certificate of signatures - %s.pdf", self.name)
         unsealed(self).write({"certificate_id": self._attach(content, name).id})
+        self._record_support_time()
         self._send_mail("cae_base.mail_template_interview_signed")
 
     # --- helpers ----------------------------------------------------------------

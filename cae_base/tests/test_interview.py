@@ -168,6 +168,32 @@ class TestInterviewSigning(InterviewCase):
         self.assertEqual(second.document_hash, digest)
         self.assertEqual(self.anne.interview_count_year, 1)
 
+    def test_the_time_of_the_coach(self):
+        """IMP-06: counted once both have signed, one row, and its proof."""
+        interview = self._interview(duration=1.5)
+        times = self.env["cae.support.time"]
+        own = [("res_model", "=", "cae.interview"), ("res_id", "=", interview.id)]
+        sign_first(interview)
+        self.assertFalse(times.search(own))
+        sign_second(interview)
+        time = times.search(own)
+        self.assertEqual((time.minutes, time.kind), (90, "interview"))
+        self.assertEqual((time.coach_id, time.date), (self.coach, interview.date))
+        self.assertEqual(time.entrepreneur_ids, self.anne)
+        interview._record_support_time()
+        self.assertEqual(times.search(own), time, "one row, written again")
+        [proof] = time._get_proofs()
+        self.assertEqual(proof["person"], self.anne)
+        self.assertIn("Signed by both", proof["signed"])
+        self.assertEqual(proof["signature"], interview.signature_ids[1].image)
+
+    def test_no_length_no_time(self):
+        interview = self._interview(duration=0)
+        sign_first(interview)
+        sign_second(interview)
+        self.assertEqual(interview.state, "signed")
+        self.assertFalse(self.env["cae.support.time"].search([]))
+
     def test_the_coach_signs_on_the_pad(self):
         interview = self._interview(health="Fine")
         action = interview.with_user(self.coach).action_sign()
