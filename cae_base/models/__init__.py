@@ -105,6 +105,7 @@ from . import cae_social_snapshot_indicator
 from . import cae_statutes
 from . import calendar_event
 from . import cae_support_time
+from . import cae_support_time_indicator
 from . import cae_workshop_attendance
 from . import cae_workshop_session
 from . import cae_workshop_waiting

@@ -19,6 +19,7 @@ from . import (
     test_entrepreneur,
     test_impact_engine,
     test_impact_report,
+    test_impact_support,
     test_import,
     test_import_activities,
     test_import_contracts,
