@@ -17,7 +17,6 @@ class CaeActivityProduct(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(
         related="activity_id.company_id", store=True, index=True

@@ -20,7 +20,6 @@ class CaeInterview(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     user_id = fields.Many2one(
         "res.users",

@@ -751,6 +751,15 @@ class TestSecurity(CooperativeCase):
         self.assertEqual(own, set(EXPECTED))
         self.assertEqual(own, set(PORTFOLIO) | WIZARDS | COMMON | SHARED)
 
+    def test_whose_company_a_record_takes_is_chosen_among_all(self):
+        """A new record has no company before its person is chosen: Odoo would offer
+        those people only who have none, which is nobody."""
+        for name, model in self.env.registry.items():
+            company = model._fields.get("company_id")
+            if name.startswith("cae.") and company and company.related:
+                source = model._fields[company.related.split(".")[0]]
+                self.assertFalse(source.check_company, f"{name}.{source.name}")
+
     def test_portal_user_changes_nothing_by_rpc(self):
         portal = self.users["portal"]
         with self.assertRaises(AccessError):

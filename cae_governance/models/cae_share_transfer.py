@@ -23,7 +23,6 @@ class CaeShareTransfer(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     receiver_id = fields.Many2one(
         "cae.member",
