@@ -82,7 +82,9 @@ class CaeInterview(models.Model):
     def _compute_previous_objective(self):
         for interview in self:
             source = interview.previous_id or interview._get_amended_contract()
-            interview.previous_objective = source and interview._tell_objective(source)
+            interview.previous_objective = (
+                interview._tell_objective(source) if source else False
+            )
 
     # --- prefilled from the one before ------------------------------------------
 

@@ -82,6 +82,12 @@ class TestInterview(InterviewCase):
         self.assertEqual(interview.membership_deadline, self.anne.membership_deadline)
         self.assertFalse(interview.terms_changed)
 
+    def test_without_a_contract_nothing_was_set(self):
+        form = Form(self.env["cae.interview"].with_user(self.coach))
+        self.assertFalse(form.previous_objective)
+        form.entrepreneur_id = self.anne
+        self.assertFalse(form.previous_objective)
+
     def test_a_cancelled_one_gives_nothing(self):
         self._interview(objective_text="Two fairs").action_cancel()
         self.assertFalse(self._interview().objective_text)
