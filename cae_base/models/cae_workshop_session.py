@@ -114,7 +114,9 @@ class CaeWorkshopSession(models.Model):
         )
 
     def _tell_day(self):
-        return format_date(self.env, self._to_local(self.start).date())
+        """With the day of the week, by which people know when they are free."""
+        day = self._to_local(self.start).date()
+        return format_date(self.env, day, date_format="EEEE d MMMM yyyy")
 
     def _tell_hours(self):
         times = (
