@@ -270,10 +270,12 @@ class CaeShareMovement(models.Model):
 
     def _cancel_on(self, day):
         """:return: the cancellations, registered"""
+        movements = self | self._get_other_sides()
+        movements._check_not_cancelled()
         cancellations = self.create(
             [
                 {**movement._prepare_cancellation_vals(), "date": day}
-                for movement in self | self._get_other_sides()
+                for movement in movements
             ]
         )
         cancellations.action_register()

@@ -80,6 +80,17 @@ class CaeShareMovement(models.Model):
                     )
                 )
 
+    def _check_not_cancelled(self):
+        for cancellation in self.cancellation_ids:
+            raise UserError(
+                self.env._(
+                    "%(movement)s is cancelled already, by %(cancellation)s: open that"
+                    " one.",
+                    movement=cancellation.cancelled_id.display_name,
+                    cancellation=cancellation.display_name,
+                )
+            )
+
     def _check_sound(self):
         """On no day does anybody hold less than nothing, or more paid than called."""
         registers = self._get_registered(

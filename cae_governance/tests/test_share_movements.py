@@ -234,13 +234,16 @@ class TestShareMovements(GovernanceCase):
 
     def test_cancelled_once_and_for_all(self):
         movement = self._subscribe(self.anne, 10, "2026-03-01")
+        vals = movement._prepare_cancellation_vals()
         movement.action_cancel()
-        with (
+        with self.assertRaisesRegex(UserError, "already, by Movement 2"):
+            movement.action_cancel()
+        with (  # whoever cancels at the same moment
             mute_logger("odoo.sql_db"),
             self.assertRaises(IntegrityError),
             self.env.cr.savepoint(),
         ):
-            movement.action_cancel()
+            movement.create(vals)
         with self.assertRaisesRegex(UserError, "undoes one registered movement"):
             movement.cancellation_ids.action_cancel()
 
