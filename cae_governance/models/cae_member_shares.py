@@ -18,7 +18,13 @@ class CaeMember(models.Model):
         help="Of what was to be paid when subscribing, and of the instalments.",
     )
 
-    @api.depends("movement_ids.state", "plan_ids.instalment_ids.left")
+    @api.depends(
+        "movement_ids.state",
+        "movement_ids.amount_paid",
+        "plan_ids.state",
+        "plan_ids.instalment_ids.left",
+        "plan_ids.instalment_ids.date",
+    )
     def _compute_late_capital(self):
         registers = self.env["cae.share.movement"]._get_registered(
             self, ["member_id", "share_class_id"]

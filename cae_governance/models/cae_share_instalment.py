@@ -29,8 +29,13 @@ class CaeShareInstalment(models.Model):
         help="Releases of the plan pay the oldest instalment first.",
     )
 
-    @api.depends("amount", "date", "plan_id.paid")
+    @api.depends(
+        "plan_id.paid",
+        "plan_id.instalment_ids.amount",
+        "plan_id.instalment_ids.date",
+    )
     def _compute_left(self):
+        """What one instalment takes of a payment, the later ones have not."""
         for plan, own in self.grouped("plan_id").items():
             lines = plan.instalment_ids.sorted(lambda line: (line.date, line.id))
             dues = [to_decimal(line.amount) for line in lines]

@@ -49,6 +49,18 @@ class TestPlans(ElementCase):
         self.assertEqual(plan.instalment_ids.mapped("left"), [0, 33.32, 66.68])
         self.assertEqual((plan.late, plan.left), (100, 100))
 
+    def test_left_follows_the_order_of_the_days(self):
+        """Of all instalments, whichever of them is moved."""
+        plan = self._plan(number=3)
+        self._release(100)
+        first, second, third = plan.instalment_ids
+        self.assertEqual(plan.instalment_ids.mapped("left"), [0, 33.32, 66.68])
+        first.date = fields.Date.add(third.date, months=1)
+        self.assertEqual((second.left, third.left, first.left), (0, 33.34, 66.66))
+        self.assertEqual(self.member.late_capital, 100)
+        plan.action_close()  # only what is called when subscribing is late then
+        self.assertEqual(self.member.late_capital, 0)
+
     def _release(self, amount):
         entry = self._entry(
             "2026-03-02",
