@@ -123,3 +123,14 @@ def test_withholding_rates(env):
     assert rate.date_from == rate.entrepreneur_id.create_date.date().replace(day=1)
     person = rate.entrepreneur_id
     assert (person.has_personal_rate, person.withholding_rate) == (True, 7.5)
+
+
+def test_shares(env):
+    """Old classes, archived ones too, ask for the quarter of the law when subscribing
+    (loi 47-1775, art. 12); what is held is as it was."""
+    classes = env["cae.share.class"].with_context(active_test=False).search([])
+    assert set(classes.mapped("name")) == {"A", "Old"}
+    assert set(classes.mapped("called_percent")) == {25}
+    [member] = env["cae.member"].search([])
+    assert (member.share_count, member.capital) == (4, 200)
+    assert member.late_capital == 50

@@ -77,6 +77,24 @@ def write_books(env):
     closing.action_post()
 
 
+def write_shares(env):
+    """One class that is still subscribed, and one that is no more."""
+    current, _old = env["cae.share.class"].create(
+        [
+            {"name": "A", "nominal": 50},
+            {"name": "Old", "nominal": 15.24, "active": False},
+        ]
+    )
+    person = env["res.partner"].create({"name": "Holder"})
+    member = env["cae.member"].create(
+        {"partner_id": person.id, "date_admission": "2026-01-15"}
+    )
+    member.action_admit()
+    vals = {"member_id": member.id, "share_class_id": current.id, "quantity": 4}
+    movement = env["cae.share.movement"].create({**vals, "date": "2026-03-01"})
+    movement.action_register()
+
+
 def main(database, addons_path):
     config.parse_config(
         ["-d", database, f"--addons-path={addons_path}"], setup_logging=True
@@ -85,6 +103,7 @@ def main(database, addons_path):
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         write_books(env)
+        write_shares(env)
         activities = env["cae.activity"].search([])
         statement = activities.get_statement("2026-01-01", "2026-06-30")
         print(json.dumps({row.name: statement[row.id] for row in activities}))
