@@ -1,4 +1,5 @@
-"""How the capital may be held (SCOP-13, SCIC-01): ceilings, in percent of it."""
+"""How the capital and the votes may be held (SCOP-13, SCIC-01): ceilings, in percent of
+all of it."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -6,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 HUNDRED = Decimal(100)
+WITHIN, NEAR, OVER = "within", "near", "over"
 
 
 @dataclass(frozen=True)
 class Stake:
-    """What one member holds of the capital, and in which quality."""
+    """What one member holds, capital or a voice, and in which quality."""
 
     holder: Hashable
     category: str
-    capital: Decimal
+    weight: Decimal
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,19 @@ class Ceiling:
     categories: frozenset[str] | None = None  # None: each member alone
 
 
+def get_voices(categories: Mapping[Hashable, str]) -> list[Stake]:
+    """One voice each, whatever the shares (SCOP-07).
+
+    >>> get_voices({"Anne": "employee"})
+    [Stake(holder='Anne', category='employee', weight=Decimal('1'))]
+    """
+    return [Stake(holder, kind, Decimal(1)) for holder, kind in categories.items()]
+
+
 def get_percentages(
     stakes: Iterable[Stake], ceiling: Ceiling
 ) -> Mapping[Hashable, Decimal]:
-    """What a ceiling looks at, in percent of the capital: by member, or under None.
+    """What a ceiling looks at, in percent of the whole: by member, or under None.
 
     >>> stakes = [Stake("Anne", "employee", Decimal(300)),
     ...     Stake("City", "public", Decimal(100))]
@@ -43,13 +54,13 @@ def get_percentages(
     {None: Decimal('25')}
     """
     stakes = list(stakes)
-    whole = sum((stake.capital for stake in stakes), Decimal(0))
+    whole = sum((stake.weight for stake in stakes), Decimal(0))
     held = defaultdict(Decimal)
     for stake in stakes:
         if ceiling.categories is None:
-            held[stake.holder] += stake.capital
+            held[stake.holder] += stake.weight
         elif stake.category in ceiling.categories:
-            held[None] += stake.capital
+            held[None] += stake.weight
     if not whole:
         return {}
     return {key: amount * HUNDRED / whole for key, amount in held.items()}
@@ -75,7 +86,7 @@ def find_excesses(
     {'Anne': Decimal('80')}
     """
     after = list(after)
-    if len({stake.holder for stake in after if stake.capital}) < 2:
+    if len({stake.holder for stake in after if stake.weight}) < 2:
         return {}
     earlier = get_percentages(before, ceiling)
     return {
@@ -83,6 +94,18 @@ def find_excesses(
         for key, percent in get_percentages(after, ceiling).items()
         if percent > ceiling.percent and percent > earlier.get(key, Decimal(0))
     }
+
+
+def get_standing(percent: Decimal, ceiling: Ceiling, points: Decimal) -> str:
+    """Within a ceiling, near it by some points, or over it: up to it is allowed.
+
+    >>> ceiling = Ceiling("one", Decimal(50))
+    >>> [get_standing(Decimal(held), ceiling, Decimal(5)) for held in (44, 45, 50, 51)]
+    ['within', 'near', 'near', 'over']
+    """
+    if percent > ceiling.percent:
+        return OVER
+    return NEAR if percent >= ceiling.percent - points else WITHIN
 
 
 def find_near(
@@ -98,5 +121,5 @@ def find_near(
     return {
         key: percent
         for key, percent in get_percentages(stakes, ceiling).items()
-        if percent >= ceiling.percent - points
+        if get_standing(percent, ceiling, points) != WITHIN
     }

@@ -85,4 +85,5 @@ from . import res_company_members
 from . import res_config_settings_governance
 from . import res_config_settings_members
 from . import res_company_shares
+from . import res_company_voices
 from . import res_partner

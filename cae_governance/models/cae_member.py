@@ -158,6 +158,11 @@ class CaeMember(models.Model):
             )
         return True
 
+    def action_admit_and_warn(self):
+        """The button of the screens: admit, then say how the votes stand."""
+        self.action_admit()
+        return self.company_id._notify_voices()
+
     def action_subscribe(self):
         return self._open_new_movement("subscription", self.env._("Subscribe Shares"))
 

@@ -130,7 +130,8 @@ class CaeResolutionEffect(models.Model):
                     effect=effect.words,
                 ),
             )
-        return True
+        moving = self.filtered(lambda effect: effect.kind in ("admission", "exit"))
+        return moving.company_id._notify_voices()
 
     def _check_may_apply(self):
         self.assembly_id._check_state(CLOSED, MINUTED)

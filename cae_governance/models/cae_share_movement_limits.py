@@ -48,19 +48,8 @@ class CaeShareMovement(models.Model):
             for company in self.company_id
             for warning in company._get_share_warnings()
         ]
-        if not warnings:
-            return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": self.env._("Registered. Ceilings are near"),
-                "message": "\n".join(warnings),
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("Registered. Ceilings are near")
+        return self.company_id._notify_ceilings(title, warnings)
 
     def action_register_and_warn(self):
         """The button of the screens: register, then say which ceilings are near."""

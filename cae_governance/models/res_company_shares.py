@@ -11,6 +11,7 @@ from ..engine.share_limits import (
     find_excesses,
     find_near,
     get_percentages,
+    get_standing,
 )
 
 # The least of some categories is the most of all others.
@@ -52,10 +53,12 @@ class ResCompany(models.Model):
             return Ceiling(code, percent)
         if code == PUBLIC_BODIES:
             return Ceiling(code, percent, frozenset({PUBLIC}))
+        return Ceiling(code, HUNDRED - percent, self._get_outsiders())
+
+    def _get_outsiders(self):
+        """:return: frozenset of the categories of members who are not employees"""
         categories = dict(self.env["cae.member"]._fields["category"].selection)
-        return Ceiling(
-            code, HUNDRED - percent, frozenset(categories.keys() - {EMPLOYEE})
-        )
+        return frozenset(categories.keys() - {EMPLOYEE})
 
     def _get_stakes(self, effects=None):
         """Who holds what of the capital, and who would without some movements.
@@ -146,27 +149,67 @@ class ResCompany(models.Model):
 
     def _get_share_warnings(self):
         """:return: list of sentences on the ceilings which are passed or near"""
-        day = fields.Date.context_today(self)
-        points = self._get_governance_setting("share_warning_points", day)
-        stakes = self._get_stakes()
+        points, stakes = self._get_warning_points(), self._get_stakes()
         return [
             self._tell_held(ceiling, member_id, percent)
             for ceiling in self._get_share_ceilings()
             for member_id, percent in find_near(stakes, ceiling, points).items()
         ]
 
-    def _get_ceiling_rows(self):
-        """What the screen of the ceilings shows.
+    def _get_warning_points(self):
+        today = fields.Date.context_today(self)
+        return self._get_governance_setting("share_warning_points", today)
 
-        :return: list of (ceiling, member id or None, Decimal percent), the highest of
-            each ceiling
+    def _notify_ceilings(self, title, warnings):
+        """Tell on the screen, without refusing.
+
+        :return: what a button returns
         """
-        stakes, rows = self._get_stakes(), []
-        for ceiling in self._get_share_ceilings():
-            held = get_percentages(stakes, ceiling)
-            if held:
-                key = max(held, key=held.get)
-                rows.append((ceiling, key, held[key]))
-            else:
-                rows.append((ceiling, None, HUNDRED * 0))
-        return rows
+        if not warnings:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": title,
+                "message": "\n".join(warnings),
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # --- the screen of the ceilings -----------------------------------------------
+
+    def _get_watched(self):
+        """:return: list of (ceiling, stakes that it looks at)"""
+        stakes = self._get_stakes()
+        return [(ceiling, stakes) for ceiling in self._get_share_ceilings()]
+
+    def _get_ceiling_rows(self):
+        """:return: list of dicts, how each ceiling stands: the highest holder of it"""
+        points = self._get_warning_points()
+        return [
+            self._prepare_ceiling_row(ceiling, get_percentages(stakes, ceiling), points)
+            for ceiling, stakes in self._get_watched()
+        ]
+
+    def _prepare_ceiling_row(self, ceiling, held, points):
+        holder = max(held, key=held.get, default=None)
+        percent = held.get(holder, HUNDRED * 0)
+        return {
+            "name": self._tell_ceiling(ceiling),
+            "member_id": holder,
+            "percent": float(percent),
+            "limit": float(ceiling.percent),
+            "reference": self._get_setting_reference(ceiling.code),
+            "standing": get_standing(percent, ceiling, points),
+        }
+
+    def _tell_ceiling(self, ceiling):
+        words = {
+            ONE_MEMBER: self.env._("One member alone, of the capital"),
+            OUTSIDERS: self.env._("Members who are not employees, of the capital"),
+            PUBLIC_BODIES: self.env._("Public bodies together, of the capital"),
+        }
+        return words[ceiling.code]

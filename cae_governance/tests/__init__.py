@@ -1,4 +1,5 @@
 from . import test_candidacy
+from . import test_ceilings
 from . import test_contribution
 from . import test_engine
 from . import test_engine_assembly

@@ -53,6 +53,8 @@ MATRIX = {
     "cae.resolution.count": SHOWN,
     "cae.resolution.effect": KEPT,
     "cae.resolution.option": KEPT,
+    "cae.share.ceilings": OWN,
+    "cae.share.ceilings.line": OWN,
     "cae.share.class": (NONE, NONE, NONE, READ, READ, ALL),
     "cae.share.instalment": SHOWN,
     "cae.share.movement": KEPT,

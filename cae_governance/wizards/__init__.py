@@ -6,5 +6,7 @@ from . import cae_governance_board
 from . import cae_member_leave
 from . import cae_member_register
 from . import cae_member_register_line
+from . import cae_share_ceilings
+from . import cae_share_ceilings_line
 from . import cae_share_reconciliation
 from . import cae_share_reconciliation_line

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -20,6 +20,21 @@ class CaeCandidacyDecision(models.TransientModel):
         string="Assembly Of", required=True, default=fields.Date.context_today
     )
     reference = fields.Char(string="Resolution", required=True)
+
+    warning = fields.Text(compute="_compute_warning")
+
+    @api.depends("candidacy_ids", "decision", "date")
+    def _compute_warning(self):
+        """What the votes would be, if these people were members (SCOP-13)."""
+        for wizard in self:
+            admitted = wizard.candidacy_ids if wizard.decision == "admit" else ()
+            changes = {("candidacy", one.id): one.category for one in admitted}
+            companies = wizard.candidacy_ids.company_id if changes else ()
+            wizard.warning = "\n".join(
+                line
+                for company in companies
+                for line in company._get_voice_warnings(wizard.date, changes)
+            )
 
     def action_confirm(self):
         self.ensure_one()

@@ -44,6 +44,10 @@ class CaeGovernanceBoard(models.TransientModel):
         "cae.deadline", string="Deadlines", compute="_compute_deadline_ids"
     )
 
+    ceiling_words = fields.Text(
+        string="Ceilings Passed or Near", compute="_compute_ceiling_words"
+    )
+
     @api.depends_context("lang")
     def _compute_display_name(self):
         self.display_name = self.env._("Board of the Secretary")
@@ -85,6 +89,13 @@ class CaeGovernanceBoard(models.TransientModel):
                 ],
                 order="submitted_on, id",
             )
+
+    @api.depends("company_id")
+    def _compute_ceiling_words(self):
+        for board in self:
+            company = board.company_id
+            warnings = company._get_share_warnings() + company._get_voice_warnings()
+            board.ceiling_words = "\n".join(warnings)
 
     @api.depends("company_id")
     def _compute_deadline_ids(self):

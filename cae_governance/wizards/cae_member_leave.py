@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from ..models.cae_member_exit import FORMER_EMPLOYEE
+
 
 class CaeMemberLeave(models.TransientModel):
     """A member leaves: when and why; what follows is said beforehand (SCOP-05)."""
@@ -55,7 +57,7 @@ class CaeMemberLeave(models.TransientModel):
     def _tell_consequences(self):
         """:return: list of sentences: what will be, if this is confirmed"""
         lines = self._tell_stay() if self.stays else self._tell_exit()
-        return [*lines, *self._tell_contracts(), *self._tell_minimum()]
+        return [*lines, *self._tell_contracts(), *self._tell_minimum(), *self._tell_votes()]
 
     def _tell_stay(self):
         return [
@@ -143,6 +145,12 @@ class CaeMemberLeave(models.TransientModel):
                 minimum=counts["minimum"],
             )
         ]
+
+    def _tell_votes(self):
+        """SCOP-13: what the employees have of the votes then."""
+        after = FORMER_EMPLOYEE if self.stays else None
+        changes = {self.member_id.id: after}
+        return self.member_id.company_id._get_voice_warnings(self.date, changes)
 
     def action_confirm(self):
         self.ensure_one()
