@@ -57,7 +57,12 @@ class CaeMemberLeave(models.TransientModel):
     def _tell_consequences(self):
         """:return: list of sentences: what will be, if this is confirmed"""
         lines = self._tell_stay() if self.stays else self._tell_exit()
-        return [*lines, *self._tell_contracts(), *self._tell_minimum(), *self._tell_votes()]
+        return [
+            *lines,
+            *self._tell_contracts(),
+            *self._tell_minimum(),
+            *self._tell_votes(),
+        ]
 
     def _tell_stay(self):
         return [
