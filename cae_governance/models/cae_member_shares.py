@@ -46,6 +46,12 @@ class CaeMember(models.Model):
         for member in self:
             member.late_capital = late.get(member._origin.id, 0)
 
+    def _leave(self, cause, day, **vals):
+        """Who stays a member keeps his shares."""
+        result = super()._leave(cause, day, **vals)
+        self.filtered("date_exit")._open_reimbursement(day)
+        return result
+
     def _open_reimbursement(self, day):
         """Whoever is no longer a member waits for the reimbursement of his shares.
 

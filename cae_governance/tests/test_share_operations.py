@@ -188,13 +188,21 @@ class TestReimbursement(OperationCase):
 
     def test_exit_opens_the_queue(self):
         """SCOP-15: five years at most after the loss of membership."""
-        request = self.bilal._open_reimbursement(fields.Date.to_date("2026-06-01"))
+        day = fields.Date.to_date("2026-06-01")
+        self.bilal._leave(self.env.ref("cae_governance.exit_cause_renunciation"), day)
+        request = self.bilal.reimbursement_ids
+        self.assertEqual((request.cause, request.date_since), ("exit", day))
         self.assertEqual((request.quantity, request.amount), (10, 500))
         self.assertEqual(str(request.date_due), "2031-06-01")
-        again = self.bilal._open_reimbursement(fields.Date.to_date("2026-06-01"))
-        self.assertEqual(again, request)
+        self.assertEqual(self.bilal._open_reimbursement(day), request)
         with self.assertRaisesRegex(UserError, "five years at most"):
             request.date_due = "2032-01-01"
+
+    def test_who_stays_a_member_keeps_the_shares(self):
+        """SCOP-06: who retires is a member still."""
+        cause = self.env.ref("cae_governance.exit_cause_retirement")
+        self.chloe._leave(cause, fields.Date.to_date("2026-06-01"))
+        self.assertFalse(self.chloe.reimbursement_ids)
 
     def test_entry_and_payment(self):
         request = self._request(
