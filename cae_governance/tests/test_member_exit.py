@@ -208,3 +208,21 @@ class TestMemberExit(MemberCase):
             day = fields.Date.to_date(day)
             with self.subTest(day=day):
                 self.assertEqual(members._get_members_on(self.company, day), expected)
+
+    # --- personal data ----------------------------------------------------------
+
+    def test_the_register_holds_the_data(self):
+        """RGPD-01, SCOP-16: a member, and five years after the exit."""
+        obstacles = self.person._get_anonymisation_obstacles()[self.person.id]
+        self.assertIn("This person is a member of the cooperative.", obstacles)
+        for years, is_held in ((-4, True), (-6, False)):
+            self.awa.write(
+                {
+                    "date_admission": self._day(years=-8),
+                    "date_exit": self._day(years=years),
+                }
+            )
+            obstacles = self.person._get_anonymisation_obstacles()[self.person.id]
+            with self.subTest(years=years):
+                self.assertEqual("L. 231-6" in "".join(obstacles), is_held)
+                self.assertNotIn("is a member", "".join(obstacles))
