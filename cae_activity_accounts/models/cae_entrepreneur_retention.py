@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class CaeEntrepreneur(models.Model):
@@ -62,11 +63,9 @@ class CaeEntrepreneur(models.Model):
     def _get_own_data(self):
         data = super()._get_own_data()
         documents = self.env["account.move"].search(
-            [
-                ("cae_activity_id", "in", self.key_ids.activity_id.ids),
-                ("state", "=", "posted"),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-            ]
+            Domain("state", "=", "posted")
+            & Domain("move_type", "in", ("out_invoice", "out_refund"))
+            & Domain.OR(self._get_own_period(key) for key in self.key_ids)
         )
         data[self.env._("Invoices")] = self._read_own(
             documents,
@@ -79,3 +78,8 @@ class CaeEntrepreneur(models.Model):
             ),
         )
         return data
+
+    def _get_own_period(self, key):
+        """Who left an activity takes away what he may still read (design §4.9)."""
+        domain = Domain("cae_activity_id", "=", key.activity_id.id)
+        return domain & Domain("date", "<=", key.date_to) if key.date_to else domain

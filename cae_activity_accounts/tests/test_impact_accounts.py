@@ -42,3 +42,15 @@ class TestImpactAccounts(LedgerCase):
         self.assertRegex(" ".join(held), "An invoice is open")
         self._pay(invoice, "2026-09-25")
         self.assertFalse(person._get_anonymisation_obstacles()[person.id])
+
+    def test_who_left_takes_away_his_own_period(self):
+        """RGPD-04, design §4.9: not what the others have sold since."""
+        own = self._invoice(self.pottery, 700, "2026-03-05")
+        self._invoice(self.pottery, 2000, "2026-09-05")
+        self.assertEqual(len(self._get_own_invoices()), 2)
+        self.person.key_ids.date_to = "2026-06-30"
+        self.assertEqual(self._get_own_invoices(), [own.name])
+
+    def _get_own_invoices(self):
+        rows = self.person._get_own_data()["Invoices"]
+        return [number for number, *_rest in (row.values() for row in rows)]
