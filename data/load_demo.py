@@ -16,6 +16,7 @@ from odoo.modules import get_module_path
 DATA = Path(get_module_path("cae_base")).parent / "data"
 sys.path.insert(0, str(DATA))
 
+from demo_loader.assemblies import load_assemblies  # noqa: E402
 from demo_loader.deadlines import load_deadlines  # noqa: E402
 from demo_loader.demo import MODULE, Demo  # noqa: E402
 from demo_loader.documents import load_documents, load_payments  # noqa: E402
@@ -26,7 +27,9 @@ from demo_loader.path import load_path  # noqa: E402
 from demo_loader.people import load_company, load_people  # noqa: E402
 from demo_loader.present import load_present  # noqa: E402
 from demo_loader.shares import load_shares  # noqa: E402
+from demo_loader.sharing import load_sharing  # noqa: E402
 from demo_loader.space import load_space  # noqa: E402
+from demo_loader.support import load_support  # noqa: E402
 from demo_loader.years import load_years  # noqa: E402
 
 STEPS = (
@@ -43,6 +46,9 @@ STEPS = (
     ("Reserves, a transfer and statements to send", load_ledger),
     ("The last financial year", load_years),
     ("The entrepreneurs' own space", load_space),
+    ("Interviews, workshops and skills", load_support),
+    ("What is shared, social situations and impact", load_sharing),
+    ("Assemblies", load_assemblies),
 )
 
 

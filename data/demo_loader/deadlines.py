@@ -13,9 +13,13 @@ def load_deadlines(demo):
     declare_trades(demo, proofs)
     change_activities(demo)
     demo.load("cae.entrepreneur", "dated_papers")
+    run_clocks(demo)
+    return demo.env["cae.deadline"].search_count([])
+
+
+def run_clocks(demo):
     for clock in demo.env["cae.clock"].search([]):
         clock._run(demo.today)
-    return demo.env["cae.deadline"].search_count([])
 
 
 def change_activities(demo):
