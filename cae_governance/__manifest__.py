@@ -50,6 +50,7 @@
         "views/cae_share_class_views.xml",
         "views/portal_vote_templates.xml",
         "views/portal_assembly_templates.xml",
+        "views/portal_shares_templates.xml",
         "views/cae_assembly_screen_views.xml",
         "views/cae_share_transfer_views.xml",
         "views/cae_share_plan_views.xml",

@@ -76,6 +76,7 @@ from . import cae_share_plan_pay
 from . import cae_share_instalment
 from . import cae_share_movement_plan
 from . import cae_member_shares
+from . import cae_member_portal_shares
 from . import cae_pay_element
 from . import cae_payslip
 from . import cae_payslip_element

@@ -13,6 +13,7 @@ from . import test_secret_ballot
 from . import test_member_exit
 from . import test_member_register
 from . import test_portal_member
+from . import test_portal_shares
 from . import test_portal_sweep
 from . import test_security
 from . import test_share_movements

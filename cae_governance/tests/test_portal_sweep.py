@@ -22,6 +22,9 @@ PAGES = {
     "/my/cooperative": {NON_MEMBER, FORMER},
     "/my/cooperative/assemblies": {NON_MEMBER, FORMER},
     "/my/cooperative/candidacy": {NON_MEMBER, FORMER},
+    "/my/cooperative/shares": {FORMER},
+    "/my/cooperative/shares/<int:year>.pdf": {FORMER},
+    "/my/cooperative/shares/certificate.pdf": {FORMER},
     ASSEMBLY: set(),
     f"{ASSEMBLY}/<any(notice,minutes):paper>.pdf": set(),
     f"{ASSEMBLY}/ballots/<int:resolution_id>": set(),
@@ -53,6 +56,8 @@ class TestPortalSweep(MemberCase, HttpCase):
         cls.malo = cls._make_person("Malo", cls._day(months=-20))
         cls.candidate = cls._make_person("Chloe", cls._day(months=-20), member=False)
         cls.gone = cls._make_person("Denis", cls._day(months=-20))
+        for person in (cls.awa, cls.malo, cls.gone):
+            cls._subscribe(person.partner_id.cae_member_ids, 1, cls._day(days=-5))
         cls.gone.partner_id.cae_member_ids.date_exit = cls._day(days=-1)
         cls.stranger = new_test_user(
             cls.env,
@@ -83,6 +88,7 @@ class TestPortalSweep(MemberCase, HttpCase):
             "document_id": assembly.document_ids.filtered("file").id,
             "paper": "notice",
             "resolution_id": assembly.resolution_ids.id,
+            "year": cls.today.year,
         }
 
     @classmethod
