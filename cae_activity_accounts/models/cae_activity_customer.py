@@ -21,6 +21,7 @@ class CaeActivityCustomer(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="activity_id.company_id", store=True)
     active = fields.Boolean(default=True)

@@ -17,6 +17,7 @@ class CaeActivityProduct(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="activity_id.company_id", store=True, index=True

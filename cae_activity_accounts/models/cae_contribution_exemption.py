@@ -24,6 +24,7 @@ class CaeContributionExemption(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         tracking=True,
     )
     company_id = fields.Many2one(

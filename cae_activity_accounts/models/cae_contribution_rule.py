@@ -57,12 +57,14 @@ class CaeContributionRule(models.Model):
     _description = "Rule of a Contribution Scheme"
     _inherit = ["cae.contribution.condition"]
     _order = "sequence, id"
+    _check_company_auto = True
 
     scheme_id = fields.Many2one(
         "cae.contribution.scheme",
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(related="scheme_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -27,7 +27,7 @@ class CaeContributionScheme(models.Model):
 
     _name = "cae.contribution.scheme"
     _description = "Contribution Scheme"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "cae.company.source.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

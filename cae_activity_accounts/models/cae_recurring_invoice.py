@@ -24,6 +24,7 @@ class CaeRecurringInvoice(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
         readonly=True,
     )
     company_id = fields.Many2one(related="cae_activity_id.company_id", store=True)

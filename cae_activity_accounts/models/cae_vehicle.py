@@ -11,6 +11,7 @@ class CaeVehicle(models.Model):
     _name = "cae.vehicle"
     _description = "Vehicle of an Entrepreneur"
     _order = "name, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, help="Its make, or its registration plate.")
     active = fields.Boolean(default=True)
@@ -19,6 +20,7 @@ class CaeVehicle(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="entrepreneur_id.company_id", store=True, index=True

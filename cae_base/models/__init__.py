@@ -1,3 +1,4 @@
+from . import cae_company_source_mixin
 from . import cae_dated_version_mixin
 from . import cae_signable_mixin
 from . import cae_signature_mixin

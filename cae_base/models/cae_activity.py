@@ -9,7 +9,12 @@ from .cae_activity_key import CheckedTogether
 class CaeActivity(models.Model):
     _name = "cae.activity"
     _description = "Activity"
-    _inherit = ["mail.thread", "mail.activity.mixin", "image.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "image.mixin",
+        "cae.company.source.mixin",
+    ]
     _order = "is_structure desc, name, id"
     _check_company_auto = True
 

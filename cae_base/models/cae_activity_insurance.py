@@ -10,6 +10,7 @@ class CaeActivityInsurance(models.Model):
     _name = "cae.activity.insurance"
     _description = "Insurance Proof of an Activity"
     _order = "date_to desc nulls first, id desc"
+    _check_company_auto = True
     _rec_name = "insurer"
 
     activity_id = fields.Many2one(
@@ -18,6 +19,7 @@ class CaeActivityInsurance(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="activity_id.company_id", store=True, index=True

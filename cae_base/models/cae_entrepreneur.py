@@ -17,7 +17,7 @@ class CaeEntrepreneur(models.Model):
 
     _name = "cae.entrepreneur"
     _description = "Entrepreneur"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "cae.company.source.mixin"]
     _inherits = {"res.partner": "partner_id"}
     _order = "stage_sequence, name, id"
     _check_company_auto = True

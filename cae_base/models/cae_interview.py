@@ -20,6 +20,7 @@ class CaeInterview(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     user_id = fields.Many2one(
         "res.users",

@@ -40,6 +40,7 @@ class CaeResourceBooking(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="resource_id.company_id", store=True, precompute=True, index=True

@@ -17,6 +17,7 @@ class CaeSharedResource(models.Model):
 
     _name = "cae.shared.resource"
     _description = "Shared Resource"
+    _inherit = ["cae.company.source.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

@@ -26,6 +26,7 @@ class CaeSocialSnapshot(models.Model):
     _description = "Social Situation"
     _order = "date desc, id desc"
     _rec_name = "entrepreneur_id"
+    _check_company_auto = True
 
     entrepreneur_id = fields.Many2one(
         "cae.entrepreneur",
@@ -33,6 +34,7 @@ class CaeSocialSnapshot(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="entrepreneur_id.company_id", store=True, index=True

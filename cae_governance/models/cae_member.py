@@ -13,7 +13,12 @@ class CaeMember(models.Model):
 
     _name = "cae.member"
     _description = "Member"
-    _inherit = ["cae.share.holder.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cae.share.holder.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "cae.company.source.mixin",
+    ]
     _movement_field = "member_id"
     _rec_name = "partner_id"
     _rec_names_search = ["partner_id"]

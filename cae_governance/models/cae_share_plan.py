@@ -25,6 +25,7 @@ class CaeSharePlan(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     company_id = fields.Many2one(related="member_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

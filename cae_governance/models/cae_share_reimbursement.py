@@ -45,6 +45,7 @@ class CaeShareReimbursement(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     company_id = fields.Many2one(related="member_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -23,6 +23,7 @@ class CaeShareTransfer(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     receiver_id = fields.Many2one(
         "cae.member",

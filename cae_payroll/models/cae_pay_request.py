@@ -24,6 +24,7 @@ class CaePayRequest(models.Model):
     _description = "Pay Request"
     _inherit = ["mail.thread"]
     _order = "month desc, entrepreneur_id, id"
+    _check_company_auto = True
 
     name = fields.Char(string="What Is Asked", compute="_compute_name")
     entrepreneur_id = fields.Many2one(
@@ -31,6 +32,7 @@ class CaePayRequest(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
+        check_company=True,
     )
     company_id = fields.Many2one(
         related="entrepreneur_id.company_id", store=True, index=True
