@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
+from bench_impact import bench_impact
 from bench_ledger import Limits, bench_ledger
 from bench_month import bench_month, read_entries
 from bench_pay import bench_pay, bench_solver
@@ -358,6 +359,7 @@ def main():
     compare_closing(plain, full, arguments.rounds)
     compare_statements(full, arguments.rounds, limits)
     bench_people(full, limits)
+    bench_impact(full, limits)
     bench_solver(full, limits)
     bench_vote(full, arguments.full, limits)
     if arguments.ledger:

@@ -8,7 +8,7 @@ class CaeInterview(models.Model):
     _inherit = "cae.interview"
 
     def _record_support_time(self):
-        """Count the coach's time, once; a report without a length counts for nothing."""
+        """Count the coach's time, once; a report without a length counts nothing."""
         times = self.env["cae.support.time"]
         for interview in self:
             vals = interview._prepare_support_time()
