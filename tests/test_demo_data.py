@@ -206,6 +206,7 @@ def list_screens(env):
     :return: list of (name of the menu, model, domain)
     """
     menus = env["ir.ui.menu"].search([("id", "child_of", env.ref(MENU).id)])
+    menus = menus._filter_visible_menus()
     # sudo: of an action, users read what the server gives them only
     actions = {
         menu.complete_name: menu.sudo().action
@@ -219,7 +220,7 @@ def list_screens(env):
     ]
 
 
-@pytest.mark.parametrize(("user", "count"), [(MANAGER, 40), (COACH, 20)])
+@pytest.mark.parametrize(("user", "count"), [(MANAGER, 38), (COACH, 20)])
 def test_each_screen_has_rows(env, user, count):
     env = env(user=env.ref(f"cae_demo.{user}").id)
     screens = list_screens(env)
@@ -339,7 +340,7 @@ def test_reports_wait_for_nobody_but_one(env):
         signed._check_document_unchanged()
         assert len(signed.current_signature_ids) == 2
         assert signed.signed_on == signed.date
-    people = env["cae.entrepreneur"].search([("interview_due", "!=", False)])
+    people = env["cae.entrepreneur"].search([]).filtered("interview_due")
     assert len(people) >= 12
     late = people.filtered(lambda person: person.interview_state == "late")
     assert 0 < len(late) <= 2
