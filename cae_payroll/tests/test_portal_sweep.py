@@ -5,9 +5,10 @@ The addresses come from the routing map: one that no table here knows fails.
 
 import re
 
-from odoo import http
+from odoo import fields, http
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.seal import unsealed
 from odoo.addons.cae_base.tests.test_portal_person_sweep import ROUTES
 
 from .sweep_case import ACTIVITY, PAGES, PERSONAL, SweepCase
@@ -137,6 +138,30 @@ class TestPortalSweep(SweepCase):
             path = self._fill(rule, {**self.own, "kind": "people"})
             with self.subTest(path=path):
                 self.assertGreaterEqual(self._open(path).status_code, 400)
+
+    def test_an_expired_contract(self):
+        """His pages stay his, another's stay absent; he invoices nothing on a
+        day after its end where the cooperative asks for a contract."""
+        contract = self.env["cae.contract"].browse(self.own["contract_id"])
+        unsealed(contract).write({"state": "ended", "date_ended": self._days_ago(10)})
+        self.company.cae_invoice_needs_contract = True
+        self._log_in(self.awa)
+        for path in self._get_paths(self.own):
+            with self.subTest(path=path):
+                self.assertIn(self._open(path).status_code, (200, 302, 303))
+        for path in self._get_paths(self.others):
+            self.assertAbsent(path)
+        draft = self.env["account.move"].browse(self.own["draft_id"])
+        path = f"/my/activity/{self.pottery.id}/invoices/{draft.id}"
+        day = fields.Date.to_string(self._days_ago(9))
+        response = self._open(path, action="submit", invoice_date=day)
+        self.assertIn("ask your coach for the next one", response.text)
+        draft.invalidate_recordset()
+        self.assertEqual(draft.cae_submission, "draft")
+        day = fields.Date.to_string(self._days_ago(11))
+        self._open(path, action="submit", invoice_date=day)
+        draft.invalidate_recordset()
+        self.assertEqual(draft.cae_submission, "submitted")
 
     def test_who_left_writes_no_more(self):
         """He reads what is not younger than his last day."""
