@@ -217,7 +217,7 @@ class CaeDeadline(models.Model):
         managers = self._get_managers()
         return {
             deadline: deadline.coach_id.filtered("active")
-            or deadline.local_office_id.user_ids[:1]
+            or deadline.local_office_id.user_ids.filtered("active")[:1]
             or managers.filtered(
                 lambda user, company=deadline.company_id: company in user.company_ids
             )[:1]
@@ -227,9 +227,9 @@ class CaeDeadline(models.Model):
 
     def _get_managers(self):
         group = self.env.ref("cae_base.group_manager")
-        return self.env["res.users"].search(
-            [("all_group_ids", "in", group.ids)], order="id"
-        )
+        # whoever looks at archived clocks or people warns nobody who is archived
+        users = self.env["res.users"].with_context(active_test=True)
+        return users.search([("all_group_ids", "in", group.ids)], order="id")
 
     def _prepare_activity_vals(self, user, day):
         """The values of the to-do of who is warned on a day, in his language."""

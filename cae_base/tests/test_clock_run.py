@@ -122,6 +122,15 @@ class TestClockRun(ClockCase):
         self.assertTrue(manager.has_group("cae_base.group_manager"))
         self.assertIn(self.company, manager.company_ids)
 
+    def test_manager_who_left_is_not_warned(self):
+        """Not even by the nightly run, which looks at archived clocks too."""
+        self.anne.write({"coach_id": False, "local_office_id": False})
+        self._run("medical_visit", "2028-02-15")
+        self._todos(self.anne).user_id.active = False
+        deadlines = self._deadlines("medical_visit").with_context(active_test=False)
+        for user in deadlines._get_users().values():
+            self.assertTrue(user.active)
+
     def test_coach_who_left_is_not_warned(self):
         self.coach.active = False
         self._run("medical_visit", "2028-02-15")
