@@ -17,7 +17,6 @@ class CaeAnonymisation(models.Model):
     _name = "cae.anonymisation"
     _description = "Anonymisation"
     _order = "create_date desc, id desc"
-    _rec_name = "create_date"
 
     company_id = fields.Many2one(
         "res.company",
@@ -39,6 +38,17 @@ class CaeAnonymisation(models.Model):
     held_count = fields.Integer(string="Not Yet", compute="_compute_counts")
     done_on = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one("res.users", string="Done by", readonly=True)
+
+    @api.depends("create_date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for batch in self:
+            day = batch.create_date and fields.Datetime.context_timestamp(
+                batch, batch.create_date
+            )
+            batch.display_name = self.env._(
+                "Anonymisation of %s", format_date(self.env, day)
+            )
 
     @api.depends("line_ids.state")
     def _compute_counts(self):

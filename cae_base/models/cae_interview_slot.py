@@ -43,7 +43,7 @@ class CaeInterviewSlot(models.Model):
         "cae.entrepreneur", string="Booked By", compute="_compute_booking_id"
     )
     state = fields.Selection(
-        [(OPEN, "Open"), (BOOKED, "Booked"), (WITHDRAWN, "Withdrawn")],
+        [(OPEN, "Free"), (BOOKED, "Booked"), (WITHDRAWN, "Withdrawn")],
         string="Status",
         compute="_compute_booking_id",
         search="_search_state",

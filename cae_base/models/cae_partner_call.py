@@ -34,7 +34,7 @@ class CaePartnerCall(models.Model):
         related="entrepreneur_id.company_id", store=True, precompute=True, index=True
     )
     state = fields.Selection(
-        [(OPEN, "Open"), (CLOSED, "Closed")],
+        [(OPEN, "Under Way"), (CLOSED, "Closed")],
         string="Status",
         required=True,
         default=OPEN,

@@ -48,7 +48,11 @@ class CaeRetentionRule(models.Model):
             rule.kept_for = (
                 setting and f"{setting.value:g} {units[setting.unit].lower()}"
             )
-            rule.reference = setting.reference
+            rule.reference = (
+                setting.reference
+                if setting.verified or not setting
+                else self.env._("%s, to check", setting.reference)
+            )
 
     def _get_setting(self):
         today = Date.context_today(self)

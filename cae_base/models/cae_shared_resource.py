@@ -68,7 +68,7 @@ class CaeSharedResource(models.Model):
     )
     step = fields.Selection(
         [("15", "15 minutes"), ("30", "30 minutes"), ("60", "1 hour")],
-        string="Booked By",
+        string="Booked in Steps of",
         required=True,
         default="30",
         help="On the portal, a booking begins and ends on such a step.",
