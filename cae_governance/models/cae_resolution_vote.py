@@ -265,7 +265,7 @@ class CaeResolution(models.Model):
             FOR: self.env._("For"),
             AGAINST: self.env._("Against"),
             ABSTAIN: self.env._("Abstention"),
-            BLANK: self.env._("Blank"),
+            BLANK: self.env._("Blank vote"),
         }
         if choice in labels:
             return labels[choice]
