@@ -515,3 +515,14 @@ def test_paths_hold_on_any_day():
         for cell in meetings:
             is_past = shift(cell, today)[:10] < today.isoformat()
             assert is_past == cell.startswith("W-"), (today, cell)
+
+
+def test_members_pay_up_their_shares(env):
+    """SCOP-14: by instalments, the first ones still to come, and out of pay."""
+    plans = env["cae.share.plan"].search([])
+    assert set(plans.mapped("state")) == {"running"}
+    assert set(plans.mapped("mode")) == {"schedule", "payroll"}
+    assert all(0 < plan.total == plan.member_id.unpaid_capital for plan in plans)
+    assert sum(plans.instalment_ids.mapped("amount")) == plans.filtered(
+        lambda plan: plan.mode == "schedule"
+    ).total

@@ -33,6 +33,7 @@ def load_assemblies(demo):
     demo.company.cae_vote_advance = True
     with in_the_past(demo) as go_to:
         ask_for_shares(demo, go_to)
+        plan_releases(demo, go_to)
         apply_for_membership(demo, go_to, PAST)
         go_to(steps[PAST]["notice"])
         prepare(demo)
@@ -65,6 +66,16 @@ def ask_for_shares(demo, go_to):
                     "note": row["note"],
                 }
             )
+
+
+def plan_releases(demo, go_to):
+    """What two members still owe on their shares: by instalments, and out of pay."""
+    for row in demo.read_dicts("share_plans"):
+        go_to(row.pop("day"))
+        row["member_id"] = demo.ref(row.pop("member")).id
+        plans = demo.env["cae.share.plan"].with_user(demo.ref(SECRETARY))
+        vals = {name: value for name, value in row.items() if value}
+        plans.create(vals).action_start()
 
 
 def apply_for_membership(demo, go_to, assembly):
