@@ -58,6 +58,8 @@
         "views/cae_member_shares_views.xml",
         "wizards/cae_share_reconciliation_views.xml",
         "report/cae_share_report.xml",
+        "wizards/cae_share_register_views.xml",
+        "wizards/cae_share_statement_views.xml",
         "views/menus.xml",
     ],
     "assets": {

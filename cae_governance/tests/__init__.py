@@ -17,6 +17,7 @@ from . import test_portal_shares
 from . import test_portal_sweep
 from . import test_security
 from . import test_share_movements
+from . import test_share_papers
 from . import test_votes
 from . import test_share_operations
 from . import test_share_plans

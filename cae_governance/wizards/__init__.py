@@ -10,3 +10,5 @@ from . import cae_share_ceilings
 from . import cae_share_ceilings_line
 from . import cae_share_reconciliation
 from . import cae_share_reconciliation_line
+from . import cae_share_register
+from . import cae_share_statement
