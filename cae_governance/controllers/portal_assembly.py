@@ -1,7 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import MissingError, UserError
-from odoo.http import request, route
+from odoo.http import content_disposition, request, route
 
 from odoo.addons.cae_activity_accounts.controllers.portal import not_found
 
@@ -160,7 +160,28 @@ class CaePortalAssembly(CaePortalMember):
             ballots=ballots_sudo.search([("resolution_id", "=", resolution_id)]),
         )
 
-    # --- the room ---------------------------------------------------------------
+    # --- of those who keep the assembly -----------------------------------------
+
+    @route(
+        "/cooperative/assemblies/<int:assembly_id>/post.csv",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def assembly_post_list(self, assembly_id, **kw):
+        """Who is called by post, with the addresses."""
+        assembly = request.env["cae.assembly"].browse(assembly_id)
+        with not_found():
+            assembly.check_access("read")
+            name, content = assembly._get_post_file()
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "text/csv; charset=utf-8"),
+                ("Content-Disposition", content_disposition(name)),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
 
     @route(
         "/cooperative/assemblies/<int:assembly_id>/screen",

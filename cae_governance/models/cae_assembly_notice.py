@@ -3,6 +3,7 @@ from hashlib import sha256
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from odoo.addons.cae_activity_accounts.engine.csv_sheet import write_csv
 from odoo.addons.cae_base.seal import unsealed
 
 from .cae_assembly import CONVENED, DRAFT, EXTRAORDINARY, MIXED, ORDINARY, WRITTEN
@@ -313,6 +314,47 @@ class CaeAssembly(models.Model):
         self.ensure_one()
         report = self.env.ref("cae_governance.action_report_notice_post")
         return report.report_action(self._get_post_rows())
+
+    def action_export_post(self):
+        """The names and addresses of those who are called by post, as a file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/cooperative/assemblies/{self.id}/post.csv",
+            "target": "self",
+        }
+
+    def _get_post_file(self):
+        """:return: (name of the file, its content: a CSV)"""
+        name = self.env._("Post list, %s.csv", self.name)
+        rows = map(self._prepare_post_row, self._get_post_rows().sorted("name"))
+        return name.replace("/", "-"), write_csv([self._get_post_headings(), *rows])
+
+    def _get_post_headings(self):
+        return [
+            self.env._("Member No."),
+            self.env._("Name"),
+            self.env._("Street"),
+            self.env._("Street, Second Line"),
+            self.env._("Postcode"),
+            self.env._("City"),
+            self.env._("Country"),
+            self.env._("Address on the Roll"),
+        ]
+
+    def _prepare_post_row(self, row):
+        """Where the post goes now, and the address that was logged."""
+        partner = row.member_id.partner_id
+        return [
+            str(row.member_id.number),
+            row.name,
+            partner.street or "",
+            partner.street2 or "",
+            partner.zip or "",
+            partner.city or "",
+            partner.country_id.name or "",
+            row.address or "",
+        ]
 
     def action_open_post(self):
         self.ensure_one()

@@ -1,5 +1,7 @@
 """An assembly from its preparation to its minutes (AG-01 to AG-20)."""
 
+import csv
+import io
 from hashlib import sha256
 
 from freezegun import freeze_time
@@ -102,6 +104,33 @@ class TestNotice(AssemblyCase):
         )
         self.assertEqual(accounts.file_hash, sha256(b"%PDF-1.4 accounts").hexdigest())
         self.assertTrue(self.assembly._get_post_rows())
+
+    def test_post_list(self):
+        """AG-03: names and addresses of those called by post; no text is a formula."""
+        self.bilal.partner_id.write(
+            {
+                "name": "=HYPERLINK(1)",
+                "street": "+33 quai",
+                "zip": "56100",
+                "city": "Lorient",
+                "country_id": self.env.ref("base.fr").id,
+            }
+        )
+        self._convene()
+        as_secretary = self.assembly.with_user(self.secretary)
+        name, content = as_secretary._get_post_file()
+        self.assertTrue(name.endswith("AG 2026.csv"))
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+        self.assertEqual(len(rows), 7, "a heading, and all but the one with an e-mail")
+        [bilal] = [row for row in rows if row[0] == str(self.bilal.number)]
+        self.assertEqual(bilal[1:3], ["'=HYPERLINK(1)", "'+33 quai"])
+        self.assertEqual(bilal[4:6], ["56100", "Lorient"])
+        self.assertIn("quai, 56100 Lorient", bilal[7])
+        self.assertNotIn("Anne Le Goff", content.decode())
+        self.assertIn(
+            f"/assemblies/{self.assembly.id}/post.csv",
+            as_secretary.action_export_post()["url"],
+        )
 
     def test_roll_of_its_day(self):
         """AG-22: the members on the day of the roll, once each."""

@@ -39,7 +39,10 @@ ACTIONS = {
 }
 # Of whoever has the address, and of the staff.
 PUBLIC = set()
-STAFF = {"/cooperative/assemblies/<int:assembly_id>/screen"}
+STAFF = {
+    "/cooperative/assemblies/<int:assembly_id>/post.csv",
+    "/cooperative/assemblies/<int:assembly_id>/screen",
+}
 # Their doors are in test_portal_assembly and test_portal_vote.
 ELSEWHERE = {
     f"{ASSEMBLY}/signature/<string:room>",
