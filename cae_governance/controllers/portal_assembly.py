@@ -81,8 +81,12 @@ class CaePortalAssembly(CaePortalMember):
     )
     def portal_assembly_proxy(self, assembly_id, **post):
         """Give a proxy, take it back, or decline it."""
+        return self._do(assembly_id, post, self._change_proxy)
+
+    def _do(self, assembly_id, post, answer):
+        """Do what a form of the page asks for, once; what is refused is logged."""
         self._open_assembly(assembly_id)
-        target, errors = self._call_once(post, self._change_proxy, assembly_id, post)
+        target, errors = self._call_once(post, answer, assembly_id, post)
         if errors:
             error = errors.get("form") or " ".join(errors.values())
             request.env["cae.assembly"]._portal_log_refusal(assembly_id, error)
@@ -135,6 +139,20 @@ class CaePortalAssembly(CaePortalMember):
         return {"force_refresh": True, "redirect_url": target}
 
     # --- ballots ----------------------------------------------------------------
+
+    @route(
+        f"{ASSEMBLY}/open-box", type="http", auth="user", website=True, methods=["POST"]
+    )
+    def portal_assembly_open_box(self, assembly_id, **post):
+        """A scrutineer is the second one who opens a ballot box."""
+        return self._do(assembly_id, post, self._open_box)
+
+    def _open_box(self, assembly_id, post):
+        """:return: the page to show next"""
+        request.env["cae.assembly"]._portal_open_box(
+            assembly_id, post.get("resolution_id")
+        )
+        return f"{ASSEMBLIES}/{assembly_id}?message=box_opened"
 
     @route(
         f"{ASSEMBLY}/ballots/<int:resolution_id>",

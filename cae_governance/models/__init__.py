@@ -53,6 +53,7 @@ from . import cae_candidacy_resolution
 from . import cae_activity_governance_clock
 from . import cae_assembly_portal_vote
 from . import cae_assembly_portal
+from . import cae_assembly_portal_ballot
 from . import cae_assembly_screen
 from . import cae_resolution_count_vote
 from . import cae_resolution_vote

@@ -166,7 +166,7 @@ class CaeResolution(models.Model):
                     "A secretary confirms first that this ballot box may be opened."
                 )
             )
-        if self.confirmed_by_id == self.env.user:
+        if self.confirmed_by_id.partner_id == self.env.user.partner_id:
             raise UserError(
                 self.env._(
                     "You have confirmed it: a manager or a scrutineer opens the box,"
@@ -183,7 +183,8 @@ class CaeResolution(models.Model):
     def _is_scrutineer(self):
         # sudo: whether the user is one of those whom the assembly chose
         scrutineers_sudo = self.sudo().assembly_id.scrutineer_ids
-        return self.env.user.partner_id in scrutineers_sudo.partner_id
+        members_sudo = scrutineers_sudo.filtered(lambda one: one.state != "former")
+        return self.env.user.partner_id in members_sudo.partner_id
 
     def _open_box(self):
         """Read all envelopes, write the ballots anew in random order, delete what ties

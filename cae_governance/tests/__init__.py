@@ -8,6 +8,7 @@ from . import test_engine_votes
 from . import test_assembly
 from . import test_assembly_meeting
 from . import test_members
+from . import test_portal_ballot_box
 from . import test_portal_vote
 from . import test_secret_ballot
 from . import test_member_exit

@@ -33,6 +33,7 @@ PAGES = {
 }
 # Only posted to: {address: what is posted}.
 ACTIONS = {
+    f"{ASSEMBLY}/open-box": {"resolution_id": "resolution_id", "once": "sweep-box"},
     f"{ASSEMBLY}/proxy": {"receiver_id": "1", "once": "sweep"},
     "/my/cooperative/candidacy/withdraw": {"candidacy_id": "candidacy_id"},
     "/my/cooperative/consent": {"agrees": "1"},
