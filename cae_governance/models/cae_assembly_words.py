@@ -1,5 +1,5 @@
-from odoo import models
-from odoo.tools import format_datetime
+from odoo import fields, models
+from odoo.tools import format_date, format_datetime
 
 from .cae_assembly import EXTRAORDINARY, MIXED, ORDINARY, SECOND, WRITTEN
 from .cae_attendance import REPRESENTED
@@ -27,6 +27,13 @@ class CaeAssembly(models.Model):
 
     def _moment_format(self):
         return self.env._("EEEE, MMMM d, yyyy 'at' h:mm a")
+
+    def _tell_sending_day(self):
+        """Where and when the notice is made: at the seat, when it was sent, or today."""
+        moment = self.convened_at or fields.Datetime.now()
+        there = self.with_context(tz=self._get_timezone())
+        day = format_date(there.env, moment, date_format="long")
+        return ", ".join(filter(None, (self.company_id.city, day)))
 
     def _tell_kind(self):
         return {
@@ -63,7 +70,8 @@ class CaeAssembly(models.Model):
                         form=forms[company.cae_form],
                     ),
                     company.partner_id._get_one_line_address(),
-                    company.company_registry,
+                    company.company_registry
+                    and self.env._("registered as %s", company.company_registry),
                 ),
             )
         )
