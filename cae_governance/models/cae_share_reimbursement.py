@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_amount
+from odoo.tools import format_amount, format_date
 
 from odoo.addons.cae_activity_accounts.tools import to_decimal
 
@@ -320,7 +320,7 @@ class CaeShareReimbursement(models.Model):
             "%(member)s waits since %(day)s: reimbursements are made in the order of"
             " the queue (loi 47-1775, art. 18).",
             member=self.sudo().member_id.display_name,
-            day=fields.Date.to_string(self.sudo().date_since),
+            day=format_date(self.env, self.sudo().date_since),
         )
 
     def _tell_refused(self, place):
