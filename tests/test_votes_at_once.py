@@ -5,12 +5,14 @@ import http.client
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 
 import psutil
 import psycopg2
 import pytest
 from voters import create_assembly, create_members, is_taken, log_in, vote
 
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 MEMBERS = 24
@@ -159,6 +161,46 @@ def test_closing_while_votes_come_in(assembly, worker_server, transaction):
         assert sum(counts[name] for name in said) == len(taken)
         assert open_.count_for == counts["for"]
         assert open_.count_present == secret.count_ids.count_present == len(taken)
+
+
+def test_two_scrutineers_in_the_same_second(assembly, transaction):
+    """The box is opened once; the other one is told so."""
+    assembly_id, (_open_id, secret_id), voters = assembly
+    scrutineers = voters[:2]
+    with transaction() as env:
+        meeting = env["cae.assembly"].browse(assembly_id)
+        meeting.scrutineer_ids = [voter.member_id for voter in scrutineers]
+        for voter in voters[:4]:
+            cast(env, assembly_id, secret_id, voter)
+        box = meeting.resolution_ids.browse(secret_id)
+        box.action_close_vote()
+        box.action_confirm_opening()
+    barrier = threading.Barrier(2)
+
+    def open_box(scrutineer):
+        with transaction() as env:
+            env = env(user=scrutineer.user_id)
+            assemblies = env["cae.assembly"]
+            assemblies._get_portal_assembly(assembly_id)[0].resolution_ids.mapped(
+                "box_state"
+            )  # both have seen that it is not opened yet
+            barrier.wait()
+            try:
+                retrying(
+                    partial(assemblies._portal_open_box, assembly_id, str(secret_id)),
+                    env,
+                )
+            except UserError:
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as devices:
+        assert sorted(devices.map(open_box, scrutineers)) == [False, True]
+    with transaction() as env:
+        box = env["cae.resolution"].browse(secret_id)
+        assert len(box.ballot_ids) == box.count_for == 4
+        assert box._verify_ballots()
+        assert count(transaction, assembly) == (0, 4, 0)
 
 
 def test_who_left_this_morning(assembly, worker_server, transaction):
