@@ -145,10 +145,8 @@ class CaeAssembly(models.Model):
         """:return: the day of the meeting, where the cooperative is"""
         if not self.date:
             return False
-        timezone = self.company_id.partner_id.tz or self.env.user.tz or "Europe/Paris"
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=timezone), self.date
-        ).date()
+        there = self.with_context(tz=self._get_timezone())
+        return fields.Datetime.context_timestamp(there, self.date).date()
 
     # --- what happened is not written by hand -----------------------------------
 

@@ -15,7 +15,8 @@ class CaeAssembly(models.Model):
         return self.company_id.partner_id.lang or self.env.lang
 
     def _get_timezone(self):
-        return self.company_id.partner_id.tz or self.env.user.tz or "Europe/Paris"
+        """Of the cooperative, not of who reads: an hour is told without its zone."""
+        return self.company_id.partner_id.tz or "Europe/Paris"
 
     def _tell_moment(self, moment):
         """Day and hour, where the cooperative is."""
@@ -29,7 +30,7 @@ class CaeAssembly(models.Model):
         return self.env._("EEEE, MMMM d, yyyy 'at' h:mm a")
 
     def _tell_sending_day(self):
-        """Where and when the notice is made: at the seat, when it was sent, or today."""
+        """Where and when the notice is made: when it was sent, else today."""
         moment = self.convened_at or fields.Datetime.now()
         there = self.with_context(tz=self._get_timezone())
         day = format_date(there.env, moment, date_format="long")

@@ -105,6 +105,34 @@ class TestNotice(AssemblyCase):
         self.assertEqual(accounts.file_hash, sha256(b"%PDF-1.4 accounts").hexdigest())
         self.assertTrue(self.assembly._get_post_rows())
 
+    def test_hour_where_the_cooperative_is(self):
+        """Whoever reads it, from whatever island."""
+        self.secretary.tz = "Indian/Reunion"
+        self.assembly.date = "2026-06-19 22:30:00"
+        as_secretary = self.assembly.with_user(self.secretary)
+        as_secretary = as_secretary.with_context(tz="Indian/Reunion")
+        self.assertEqual(
+            as_secretary._tell_moment(self.assembly.date),
+            self.assembly._tell_moment(self.assembly.date),
+        )
+        self.assertIn("12:30 AM", as_secretary._tell_moment(self.assembly.date))
+        self.assertEqual(str(as_secretary._get_day()), "2026-06-20")
+        self.assertTrue(as_secretary._tell_sending_day().endswith("1 juin 2026"))
+
+    def test_sheet_to_sign_on_paper(self):
+        """AG-16: printed before the assembly, it says nothing of who is there."""
+
+        def render():
+            content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+                "cae_governance.report_attendance_sheet", self.assembly.ids
+            )
+            return content.decode()
+
+        self._convene()
+        self.assertNotIn("Absent", render())
+        self.assembly._write_events({"state": "open"})
+        self.assertIn("Absent", render())
+
     def test_post_list(self):
         """AG-03: names and addresses of those called by post; no text is a formula."""
         self.bilal.partner_id.write(
