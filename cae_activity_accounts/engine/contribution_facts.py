@@ -153,11 +153,13 @@ class Situation(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """Of one activity; ``senior_since``: if not the first day of the first contract."""
+    """Of one activity; ``senior_since``: if not the first day of the first contract.
+
+    ``memberships``: first and last day of each, the last one none: without end.
+    """
 
     contracts: tuple[Contract, ...] = ()
-    member_from: date | None = None
-    member_to: date | None = None
+    memberships: tuple[tuple[date, date | None], ...] = ()
     tags: frozenset[str] = NO_TAG
     exemptions: tuple[Exemption, ...] = ()
     senior_since: date | None = None
@@ -189,7 +191,7 @@ class Facts:
         ...         Contract(date(2026, 1, 10), date(2026, 3, 5), "cape"),
         ...         Contract(date(2026, 3, 6), date(2026, 6, 30), "cesa"),
         ...     ),
-        ...     member_from=date(2026, 4, 1),
+        ...     memberships=((date(2026, 4, 1), None),),
         ... )
         >>> facts.get_situation(date(2026, 3, 5)).contract
         'cape'
@@ -214,9 +216,16 @@ class Facts:
         )
 
     def is_member(self, day: date) -> bool:
-        if self.member_from is None or day < self.member_from:
-            return False
-        return self.member_to is None or day <= self.member_to
+        """
+        >>> twice = ((date(2026, 1, 1), date(2026, 2, 28)), (date(2026, 6, 1), None))
+        >>> facts = Facts(memberships=twice)
+        >>> [facts.is_member(date(2026, month, 1)) for month in (2, 3, 6)]
+        [True, False, True]
+        """
+        return any(
+            first <= day and (last is None or day <= last)
+            for first, last in self.memberships
+        )
 
     def _find_contract(self, day: date) -> Contract | None:
         """The one in force, else the last one before, else the first one."""

@@ -109,12 +109,9 @@ class CaeActivity(models.Model):
             for person in self.key_ids.entrepreneur_id
             for contract in contracts_by_person[person]
         ]
-        members = list(self._iter_memberships())
-        ends = [last for _first, last in members]
         return {
             "contracts": tuple(self._iter_contracts(contracts_by_person)),
-            "member_from": min((first for first, _last in members), default=None),
-            "member_to": None if None in ends else max(ends, default=None),
+            "memberships": tuple(self._iter_memberships()),
             "senior_since": min(starts, default=None),
             "tags": frozenset(self.tag_ids.mapped("name")),
         }
@@ -130,9 +127,10 @@ class CaeActivity(models.Model):
     def _iter_memberships(self):
         """First and last day of those who share the activity, while they do."""
         for key in self.key_ids:
-            first, last = key.entrepreneur_id._get_membership()
-            if first and (days := _while_shared(key, first, last)):
-                yield days
+            for first, last in key.entrepreneur_id._get_memberships():
+                days = _while_shared(key, first, last)
+                if days:
+                    yield days
 
 
 def _while_shared(key, first, last):

@@ -11,12 +11,12 @@ class CaeEntrepreneur(models.Model):
         " R. 7331-5).",
     )
 
-    def _get_membership(self):
-        """Hook: who knows of the end of a membership says it.
+    def _get_memberships(self):
+        """Hook: who knows of the ends of memberships says them.
 
-        :return: tuple (first day as a member or none, last one or none: without end)
+        :return: list of tuples (first day as a member, last one or none: without end)
         """
-        return self.member_since, None
+        return [(self.member_since, None)] if self.member_since else []
 
     def _wants_statement_by_mail(self):
         return self.cae_statement_by_mail or not self.portal_user_id

@@ -197,7 +197,7 @@ class TestContributionRules(TestCase):
                 Contract(day("01-01"), day("06-14"), "cape"),
                 Contract(day("06-15"), None, "cesa"),
             ),
-            member_from=day("09-01"),
+            memberships=((day("09-01"), None),),
             tags=frozenset({"crafts"}),
         )
         items = [item("06-10", 1000), item("06-20", 100), item("09-01", 10)]
@@ -333,7 +333,7 @@ class TestContributionRules(TestCase):
         rule = Rule("r", INVOICED, FLAT, caps=(fixed(1200, YEAR, member=True),))
         for member_from, expected in (("01-01", 1200), ("07-01", 2400)):
             with self.subTest(member_from=member_from):
-                facts = present("01-01", member_from=day(member_from))
+                facts = present("01-01", memberships=((day(member_from), None),))
                 levy = compute_one(rule, facts, monthly(2000))
                 self.assertEqual(levy.amount, expected)
 

@@ -29,7 +29,7 @@ from .contribution_case import (
     purchase,
 )
 
-MEMBER = {"member_from": date(2020, 1, 1)}
+MEMBER = {"memberships": ((date(2020, 1, 1), None),)}
 
 
 @tagged("post_install", "-at_install")
@@ -160,7 +160,7 @@ class TestContributionSchemes(TestCase):
             (present("2024-01-01"), 5500),
             (present("2024-01-01", **MEMBER), 5000),
             # six months of 5,500 / 12, six of 5,000 / 12
-            (present("2024-01-01", member_from=date(2026, 7, 1)), 5250),
+            (present("2024-01-01", memberships=((date(2026, 7, 1), None),)), 5250),
             (present("04-01"), 4125),  # nine months
             (present("2024-01-01", "06-30"), 2750),  # left at the end of June
         ):

@@ -118,7 +118,9 @@ rules_by_document = st.builds(
 def facts(draw):
     start = draw(days)
     end = draw(st.none() | st.dates(start, LAST + timedelta(days=90)))
-    return Facts((Contract(start, end, "cesa"),), member_from=draw(st.none() | days))
+    member_from = draw(st.none() | days)
+    memberships = ((member_from, None),) if member_from else ()
+    return Facts((Contract(start, end, "cesa"),), memberships=memberships)
 
 
 def give_back(item):

@@ -23,12 +23,17 @@ class CaeEntrepreneur(models.Model):
             )
             entrepreneur.member_since = members.date_admission
 
-    def _get_membership(self):
+    def _get_memberships(self):
         """Who left was a member until then, whatever is asked of members since."""
-        member = self.partner_id.cae_member_ids.filtered(
+        members = self.partner_id.cae_member_ids.filtered(
             lambda member: member.company_id == self.company_id and member.number
         )
-        if not member:
-            return super()._get_membership()
-        left = member.date_exit  # from that day on no longer a member
-        return member.date_admission, left and fields.Date.subtract(left, days=1)
+        return [
+            (member.date_admission, _find_last_day(member.date_exit))
+            for member in members
+        ] or super()._get_memberships()
+
+
+def _find_last_day(date_exit):
+    """The day before the exit, on which one is no longer a member."""
+    return fields.Date.subtract(date_exit, days=1) if date_exit else None
