@@ -64,6 +64,7 @@ class CaePortalMember(CaePortal):
                 "base": COOPERATIVE,
                 "member": member_sudo,
                 "person": person_sudo,
+                "is_outside": self._is_outside(member_sudo, person_sudo),
                 "company": company_sudo,
                 "currency": company_sudo.currency_id,
                 "format_day": request.env["cae.member"]._format_day,
@@ -72,6 +73,12 @@ class CaePortalMember(CaePortal):
                 **values,
             },
         )
+
+    def _is_outside(self, member_sudo, person_sudo):
+        """Whether membership is to come: never a member, or left and employed anew."""
+        if not person_sudo or member_sudo.state == "active":
+            return False
+        return bool(not member_sudo or person_sudo.contract_id)
 
     # --- first page -------------------------------------------------------------
 

@@ -237,11 +237,13 @@ class CaeCandidacy(models.Model):
         return True
 
     def _check_no_member(self):
+        """Who left may come back."""
         members = self.env["cae.member"].search(
             [
                 ("partner_id", "in", self.partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
                 ("number", ">", 0),
+                ("date_exit", "=", False),
             ]
         )
         for member in members:
@@ -311,11 +313,16 @@ class CaeCandidacy(models.Model):
         return members
 
     def _take_member(self):
-        """:return: the candidate's record in the register, made if there is none"""
+        """:return: the candidate's record in the register, made if there is none: an
+        entry that was closed by an exit stays closed"""
         vals = {"partner_id": self.partner_id.id, "company_id": self.company_id.id}
         members = self.env["cae.member"]
         return members.search(
-            [(name, "=", value) for name, value in vals.items()], limit=1
+            [
+                *((name, "=", value) for name, value in vals.items()),
+                ("date_exit", "=", False),
+            ],
+            limit=1,
         ) or members.create(vals)
 
     def _prepare_admission_vals(self, day, reference):

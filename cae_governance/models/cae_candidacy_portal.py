@@ -85,7 +85,8 @@ class CaeCandidacy(models.Model):
         :raise UserError: if he cannot apply today
         """
         person_sudo = self._get_portal_person()
-        if not person_sudo or self.env["cae.member"]._get_portal_member():
+        member_sudo = self.env["cae.member"]._get_portal_member()
+        if not person_sudo or member_sudo.state == "active":
             raise MissingError(self.env._("This does not exist, or is not yours."))
         refusal = self._find_portal_refusal(person_sudo)
         if refusal:

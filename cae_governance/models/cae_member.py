@@ -9,7 +9,11 @@ KEPT_FIELDS = {"partner_id", "company_id"}
 
 
 class CaeMember(models.Model):
-    """One member of the cooperative, from admission to exit, and after (SCOP-18)."""
+    """One member of the cooperative, from admission to exit, and after (SCOP-18).
+
+    Who comes back has another entry, with its own number and dates: the first one keeps
+    its exit, its address and its shares as they were (SCOP-16).
+    """
 
     _name = "cae.member"
     _description = "Member"
@@ -78,8 +82,8 @@ class CaeMember(models.Model):
         "cae.share.movement", "member_id", string="Movements", readonly=True
     )
 
-    _partner_uniq = models.Constraint(
-        "UNIQUE(partner_id, company_id)",
+    _standing_uniq = models.UniqueIndex(
+        "(partner_id, company_id) WHERE date_exit IS NULL",
         "This person is in the register already: open the record there is.",
     )
     _number_uniq = models.UniqueIndex(

@@ -20,7 +20,8 @@ class CaeMember(models.Model):
 
     @api.model
     def _get_portal_member(self):
-        """:return: the user's entry in the register, left or not, as superuser; none"""
+        """:return: the user's entry in the register, left or not, as superuser; the
+        last one of who came back; none"""
         user = self.env.user
         members_sudo = self._as_portal().search(
             [
@@ -33,6 +34,7 @@ class CaeMember(models.Model):
             lambda member: (
                 member.state != "active",
                 member.company_id != user.company_id,
+                -member.number,
             )
         )[:1]
 

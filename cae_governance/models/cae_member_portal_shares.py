@@ -12,19 +12,21 @@ STATEMENT = "cae_governance.report_share_statement"
 class CaeMember(models.Model):
     """What a member reads of his shares on the portal, whether he left or not.
 
-    As in the other services, ``self`` is the user's own entry, as superuser.
+    As in the other services, ``self`` is the user's own entry, as superuser. Who came
+    back reads the shares of each period, which are all his.
     """
 
     _inherit = "cae.member"
 
     def _prepare_portal_shares(self):
         """:return: dict of what the page shows"""
+        entries = self._get_own_entries()
         return {
-            "holdings": self._get_share_holdings(),
-            "plans": self.plan_ids.filtered(lambda plan: plan.state == RUNNING),
+            "holdings": entries._get_share_holdings(),
+            "plans": entries.plan_ids.filtered(lambda plan: plan.state == RUNNING),
             "today": fields.Date.context_today(self),
             "movements": self._get_portal_movements(),
-            "requests": self.reimbursement_ids.filtered(
+            "requests": entries.reimbursement_ids.filtered(
                 lambda one: one.state in (WAITING, DECIDED, PAID)
             ),
             "years": self._get_share_years(),
@@ -33,7 +35,7 @@ class CaeMember(models.Model):
 
     def _get_portal_movements(self):
         """:return: what the register says of the member, the last one first"""
-        registered = self.movement_ids.filtered(
+        registered = self._get_own_entries().movement_ids.filtered(
             lambda movement: movement.state == REGISTERED
         )
         return registered.sorted("number", reverse=True)
@@ -55,9 +57,10 @@ class CaeMember(models.Model):
         """:return: (name of the file, its content)
         :raise MissingError: if nothing is held
         """
-        if not self.share_count:
+        holding = self._get_own_entries().filtered("share_count")
+        if not holding:
             raise MissingError(self.env._("You hold no shares."))
-        return self._print_shares(CERTIFICATE, self.env._("Certificate of shares"))
+        return holding._print_shares(CERTIFICATE, self.env._("Certificate of shares"))
 
     def _get_share_statement(self, year):
         """:return: (name of the file, its content)
@@ -66,7 +69,9 @@ class CaeMember(models.Model):
         if year not in self._get_share_years():
             raise MissingError(self.env._("There is no statement of this year."))
         name = self.env._("Statement of shares %s", year)
-        return self.with_context(share_year=year)._print_shares(STATEMENT, name)
+        movements = self._get_portal_movements()
+        entries = movements.filtered(lambda one: one.date.year <= year).member_id
+        return entries.with_context(share_year=year)._print_shares(STATEMENT, name)
 
     def _print_shares(self, report, name):
         # sudo: the member's own paper

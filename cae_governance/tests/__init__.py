@@ -14,6 +14,7 @@ from . import test_secret_ballot
 from . import test_member_exit
 from . import test_member_register
 from . import test_portal_member
+from . import test_readmission
 from . import test_portal_shares
 from . import test_portal_sweep
 from . import test_security

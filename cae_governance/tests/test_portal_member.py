@@ -132,14 +132,20 @@ class TestPortalMember(MemberCase, HttpCase):
         self._open("/consent", agrees="")
         self.assertFalse(member.email_consent)
 
-    def test_who_left_reads_and_does_nothing(self):
+    def test_who_left_reads_and_may_apply_again(self):
+        """SCOP-03: employed, he asks as anybody else; without a contract nothing is
+        proposed."""
         self._apply(self.awa)._admit(self._day(days=-2), "4")
         member = self.awa.partner_id.cae_member_ids
         member.date_exit = self._day(days=-1)
         self.assertEqual(self._open().status_code, 200)
         self.assertEqual(self._open("/consent", agrees="1").status_code, 404)
-        self.assertEqual(self._apply_on_portal().status_code, 404)
-        self.assertEqual(len(self._candidacies()), 1)
+        self.assertEqual(self._apply_on_portal().status_code, 200)
+        self.assertEqual(self._candidacies().mapped("state"), ["submitted", "admitted"])
+        self._candidacies()[0].action_withdraw()
+        self.assertIn("<textarea", self._open("/candidacy").text)
+        self.awa.contract_id._end(self._day(days=-1), "agreement")
+        self.assertNotIn("<textarea", self._open("/candidacy").text)
 
     def test_a_stranger_finds_nothing(self):
         stranger = new_test_user(
