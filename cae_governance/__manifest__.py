@@ -39,6 +39,7 @@
         "views/res_config_settings_members_views.xml",
         "views/res_config_settings_governance_views.xml",
         "views/cae_assembly_views.xml",
+        "views/cae_assembly_request_views.xml",
         "wizards/cae_share_ceilings_views.xml",
         "wizards/cae_governance_board_views.xml",
         "views/cae_attendance_views.xml",

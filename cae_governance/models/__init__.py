@@ -51,6 +51,7 @@ from . import cae_resolution_rule
 from . import cae_resolution_lock
 from . import cae_resolution_effect_apply
 from . import cae_candidacy_resolution
+from . import cae_assembly_request
 from . import cae_activity_governance_clock
 from . import cae_assembly_portal_vote
 from . import cae_assembly_portal

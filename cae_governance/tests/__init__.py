@@ -7,6 +7,7 @@ from . import test_engine_ballot_box
 from . import test_engine_votes
 from . import test_assembly
 from . import test_assembly_meeting
+from . import test_assembly_request
 from . import test_members
 from . import test_portal_ballot_box
 from . import test_portal_vote

@@ -33,6 +33,7 @@ MATRIX = {
     "cae.assembly": KEPT,
     "cae.assembly.document": KEPT,
     "cae.assembly.log": SHOWN,
+    "cae.assembly.request": KEPT,
     "cae.attendance": SHOWN,
     "cae.attendance.passage": SHOWN,
     "cae.ballot": SHOWN,
