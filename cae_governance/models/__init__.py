@@ -91,4 +91,7 @@ from . import res_config_settings_governance
 from . import res_config_settings_members
 from . import res_company_shares
 from . import res_company_voices
+from . import res_company_audit
+from . import res_company_capital_floor
+from . import res_company_member_rules
 from . import res_partner

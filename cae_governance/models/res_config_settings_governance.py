@@ -21,3 +21,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.cae_election_tie", readonly=False
     )
     cae_last_audit = fields.Date(related="company_id.cae_last_audit", readonly=False)
+    cae_audit_requested_on = fields.Date(
+        related="company_id.cae_audit_requested_on", readonly=False
+    )
+    cae_audit_request_reference = fields.Char(
+        related="company_id.cae_audit_request_reference", readonly=False
+    )

@@ -1,5 +1,6 @@
 from . import test_candidacy
 from . import test_ceilings
+from . import test_company_rules
 from . import test_contribution
 from . import test_engine
 from . import test_engine_assembly

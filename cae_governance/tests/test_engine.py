@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from ..engine import (
+    assembly_request,
+    audit_cause,
+    member_categories,
+    member_minimum,
     seniority,
     share_entry,
     share_limits,
@@ -32,6 +36,10 @@ registers = st.lists(
 class TestEngine(TestCase):
     def test_examples(self):
         for module in (
+            assembly_request,
+            audit_cause,
+            member_categories,
+            member_minimum,
             seniority,
             share_entry,
             share_limits,

@@ -44,6 +44,12 @@ class CaeGovernanceBoard(models.TransientModel):
         "cae.deadline", string="Deadlines", compute="_compute_deadline_ids"
     )
 
+    request_ids = fields.Many2many(
+        "cae.assembly.request",
+        string="Requests of Members to Answer",
+        compute="_compute_request_ids",
+    )
+    rule_words = fields.Text(string="To Put Right", compute="_compute_rule_words")
     ceiling_words = fields.Text(
         string="Ceilings Passed or Near", compute="_compute_ceiling_words"
     )
@@ -89,6 +95,19 @@ class CaeGovernanceBoard(models.TransientModel):
                 ],
                 order="submitted_on, id",
             )
+
+    @api.depends("company_id")
+    def _compute_request_ids(self):
+        for board in self:
+            board.request_ids = self.env["cae.assembly.request"].search(
+                [("company_id", "=", board.company_id.id), ("state", "=", "received")],
+                order="received_on, id",
+            )
+
+    @api.depends("company_id")
+    def _compute_rule_words(self):
+        for board in self:
+            board.rule_words = "\n".join(board.company_id._get_rule_warnings())
 
     @api.depends("company_id")
     def _compute_ceiling_words(self):

@@ -18,6 +18,16 @@ class CaeShareCeilings(models.TransientModel):
         readonly=True,
     )
 
+    rule_words = fields.Text(compute="_compute_rule_words")
+
+    @api.depends("company_id")
+    def _compute_rule_words(self):
+        """Who is lacking among the members, and the floor of the capital."""
+        for screen in self:
+            company = screen.company_id
+            warnings = company._get_category_warnings() + company._get_floor_warnings()
+            screen.rule_words = "\n".join(warnings)
+
     @api.depends("company_id")
     def _compute_line_ids(self):
         for screen in self:
