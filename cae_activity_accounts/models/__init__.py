@@ -121,6 +121,7 @@ from . import cae_validation
 from . import cae_document_sending
 from . import cae_entrepreneur
 from . import cae_activity_indicator
+from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_retention
 from . import cae_entrepreneur_commitments
 from . import cae_statement_sending

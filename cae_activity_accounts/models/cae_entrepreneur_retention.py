@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Domain
 
 
 class CaeEntrepreneur(models.Model):
@@ -59,27 +58,3 @@ class CaeEntrepreneur(models.Model):
                         years,
                     )
                 )
-
-    def _get_own_data(self):
-        data = super()._get_own_data()
-        documents = self.env["account.move"].search(
-            Domain("state", "=", "posted")
-            & Domain("move_type", "in", ("out_invoice", "out_refund"))
-            & Domain.OR(self._get_own_period(key) for key in self.key_ids)
-        )
-        data[self.env._("Invoices")] = self._read_own(
-            documents,
-            (
-                "name",
-                "cae_activity_id",
-                "invoice_date",
-                "amount_total",
-                "payment_state",
-            ),
-        )
-        return data
-
-    def _get_own_period(self, key):
-        """Who left an activity takes away what he may still read (design §4.9)."""
-        domain = Domain("cae_activity_id", "=", key.activity_id.id)
-        return domain & Domain("date", "<=", key.date_to) if key.date_to else domain

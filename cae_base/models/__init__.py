@@ -51,6 +51,7 @@ from . import cae_entrepreneur_interview
 from . import cae_entrepreneur_indicator
 from . import cae_entrepreneur_merge
 from . import cae_entrepreneur_own_data
+from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_path
 from . import cae_entrepreneur_portal
 from . import cae_entrepreneur_portal_interview

@@ -1,20 +1,28 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
-from odoo import models
+from odoo import fields, models
+from odoo.tools import html2plaintext
+
+BLANKS = re.compile("[\u034f\u200b\u00a0\u00ad ]+")
 
 
 class CaeEntrepreneur(models.Model):
-    """What the cooperative knows of a person, given to that person (RGPD-04)."""
+    """What the cooperative knows of a person, given to that person (RGPD-04).
+
+    What is in it: ``_get_own_subjects``. How it is told: here.
+    """
 
     _inherit = "cae.entrepreneur"
 
     def _portal_get_own_data(self):
         """Service of the portal: the person was opened as the user's own.
 
-        :return: bytes of a ZIP file: the whole in JSON, and each subject as a sheet
+        :return: bytes of a ZIP file: a page to read, the whole in JSON, each subject as
+            a sheet, and the documents that were signed
         """
         self.ensure_one()
         data = self._get_own_data()
@@ -29,9 +37,15 @@ class CaeEntrepreneur(models.Model):
             )
             archive.writestr("data.html", str(page))
             for number, (subject, rows) in enumerate(data.items(), start=1):
-                name = subject.lower().replace(" ", "-").replace("/", "-")
+                name = self._to_file_name(subject.lower())
                 archive.writestr(f"{number:02}-{name}.csv", self._to_csv(rows))
+            for document in self._get_own_documents():
+                name = self._to_file_name(document.name)
+                archive.writestr(f"documents/{document.id}-{name}", document.raw or b"")
         return stream.getvalue()
+
+    def _to_file_name(self, text):
+        return text.replace(" ", "-").replace("/", "-").replace("\\", "-")
 
     def _to_csv(self, rows):
         stream = io.StringIO()
@@ -42,77 +56,17 @@ class CaeEntrepreneur(models.Model):
         return stream.getvalue().encode("utf-8-sig")  # which spreadsheets recognise
 
     def _get_own_data(self):
-        """Hook: upper floors add their subjects.
-
-        :return: dict {subject: list of dicts {heading: text}}
-        """
-        registrations = self.env["event.registration"].search(
-            [("partner_id", "=", self.partner_id.id)]
-        )
-        snapshots = self.env["cae.social.snapshot"].search(
-            [("entrepreneur_id", "=", self.id)]
-        )
+        """:return: dict {subject: list of dicts {heading: text}}"""
         return {
-            self.env._("Person"): self._read_own(self, self._get_own_fields()),
-            self.env._("Stages"): self._read_own(
-                self.stage_history_ids, ("stage_id", "date_from", "date_to", "reason")
-            ),
-            self.env._("Contracts"): self._read_own(
-                self.contract_ids,
-                ("name", "kind", "nature", "date_start", "date_last", "state"),
-            ),
-            self.env._("Trade Names"): self._read_own(
-                self.key_ids, ("activity_id", "percentage", "date_from", "date_to")
-            ),
-            self.env._("Social Situation"): self._read_own(
-                snapshots, self._get_own_social_fields()
-            ),
-            self.env._("Meetings"): self._read_own(
-                registrations, ("event_id", "create_date", "state")
-            ),
+            subject: self._read_own(records, names)
+            for subject, records, names in self._get_own_subjects()
         }
 
-    def _get_own_fields(self):
-        return (
-            "name",
-            "email",
-            "phone",
-            "street",
-            "street2",
-            "zip",
-            "city",
-            "country_id",
-            "birth_date",
-            "date_entry",
-            "stage_id",
-            "coach_id",
-            "local_office_id",
-            "project",
-            "consent_date",
-            "residence_permit_end",
-            "medical_visit_next",
-            "member_since",
-            "exit_type",
-            "exit_date",
-            "exit_reason",
-        )
-
-    def _get_own_social_fields(self):
-        return (
-            "kind",
-            "date",
-            "sex",
-            "age_group",
-            "study_level",
-            "job_seeker",
-            "job_seeker_since",
-            "minimum_income",
-            "disability",
-            "qpv",
-            "qpv_version",
-            "rural",
-            "prescriber_id",
-        )
+    def _find_own(self, model, domain=None):
+        """:return: the records of a model which are this person's, archived ones too"""
+        if domain is None:
+            domain = [("entrepreneur_id", "=", self.id)]
+        return self.env[model].with_context(active_test=False).search(domain)
 
     def _read_own(self, records, names):
         """:return: list of dicts {label of the field: its value as text}"""
@@ -128,4 +82,16 @@ class CaeEntrepreneur(models.Model):
             return dict(field._description_selection(record.env)).get(value, "")
         if field.relational:
             return ", ".join(value.mapped("display_name"))
+        if field.type == "boolean":
+            return self.env._("yes") if value else self.env._("no")
+        if field.type == "datetime" and value:
+            local = fields.Datetime.context_timestamp(record, value)
+            return f"{local:%Y-%m-%d %H:%M:%S}"
+        if field.type == "html":
+            return self._tell_html(value)
         return "" if value is False else str(value)
+
+    def _tell_html(self, html):
+        """The words of a mail, without the blanks that only fill its preview."""
+        lines = BLANKS.sub(" ", html2plaintext(html or "")).splitlines()
+        return "\n".join(filter(None, map(str.strip, lines)))

@@ -14,6 +14,7 @@ from . import cae_closing_pay_review
 from . import cae_closing_payroll
 from . import cae_closing_transfer
 from . import cae_entrepreneur
+from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_retention
 from . import cae_payslip_indicator
 from . import cae_entrepreneur_elements

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from .cae_payslip import CANCELLED
-
 
 class CaeEntrepreneur(models.Model):
     """Payslips hold the data of a person as long as they must be kept (RGPD-01)."""
@@ -25,13 +23,3 @@ class CaeEntrepreneur(models.Model):
                 self.env._("Payslips are kept %s years.", years)
             )
         return obstacles
-
-    def _get_own_data(self):
-        data = super()._get_own_data()
-        payslips = self.env["cae.payslip"].search(
-            [("entrepreneur_id", "=", self.id), ("state", "!=", CANCELLED)]
-        )
-        data[self.env._("Payslips")] = self._read_own(
-            payslips, ("date", "state", "gross", "net", "net_paid")
-        )
-        return data
