@@ -19,6 +19,9 @@ class ResConfigSettings(models.TransientModel):
     cae_contribution_account_id = fields.Many2one(
         related="company_id.cae_contribution_account_id", readonly=False
     )
+    cae_shared_resource_account_id = fields.Many2one(
+        related="company_id.cae_shared_resource_account_id", readonly=False
+    )
     cae_closing_journal_id = fields.Many2one(
         related="company_id.cae_closing_journal_id", readonly=False
     )

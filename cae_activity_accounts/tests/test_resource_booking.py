@@ -49,6 +49,18 @@ class TestBookingCharge(LedgerCase):
         self.assertEqual(account.cae_section, "charges")
         self.assertLedgerIsWhole("2026-09-30")
 
+    def test_on_the_account_of_the_settings(self):
+        """Left empty, the first charge opens one; a manager may choose another."""
+        self.assertFalse(self.company.cae_shared_resource_account_id)
+        account = self.env["account.account"].create(
+            {"name": "Four", "code": "613890", "account_type": "expense"}
+        )
+        settings = self.env["res.config.settings"].create({})
+        settings.cae_shared_resource_account_id = account
+        settings.execute()
+        self._charge()
+        self.assertEqual(self.booking.charge_move_id.line_ids.account_id, account)
+
     def test_once(self):
         for _twice in range(2):
             self._charge()
