@@ -54,11 +54,15 @@ class Figure:
 
 
 def make_figures(
-    cells: dict[str, Cell], smallest: int, total_label: str | None = None
+    cells: dict[str, Cell],
+    smallest: int,
+    total_label: str | None = None,
+    whole_label: str = "",
 ) -> list[Figure]:
     """The figures of one indicator, small ones hidden.
 
     :param total_label: none: the cells are no parts of a whole
+    :param whole_label: of all the parts, when they are hidden as a whole
 
     >>> cells = {"Women": Cell(tuple(range(12))), "Men": Cell(tuple(range(8)))}
     >>> [(f.label, int(f.value), f.share) for f in make_figures(cells, 5, "Total")]
@@ -66,35 +70,46 @@ def make_figures(
     >>> cells["Refused"] = Cell((1,))
     >>> [(f.label, f.value and int(f.value)) for f in make_figures(cells, 5, "Total")]
     [('Women', 12), ('Men', None), ('Refused', None), ('Total', 21)]
+    >>> few = {label: Cell((1, 2, 3)) for label in ("Women", "Men")}
+    >>> few["Refused"] = few["No answer"] = Cell((1,))
+    >>> [(f.label, f.value and int(f.value)) for f in make_figures(few, 5, "Total")]
+    [('Women', None), ('Men', None), ('Refused', None), ('No answer', None), ('Total', 8)]
+    >>> few = {"Women": Cell((1, 2)), "Men": Cell((3,))}
+    >>> [(f.label, f.is_hidden) for f in make_figures(few, 5, "Total", "Details")]
+    [('Details', True), ('Total', True)]
     """
     parts = {label: cell for label, cell in cells.items() if not cell.is_reference}
     if total_label is None:
-        hidden = {
-            place
-            for place, cell in enumerate(parts.values())
-            if 0 < cell.count < smallest
-        }
-        total_hidden = False
+        figures = [
+            _make_figure(label, cell, 0 < cell.count < smallest, None)
+            for label, cell in parts.items()
+        ]
     else:
-        counts = [cell.count for cell in parts.values()]
-        hidden, total_hidden = find_hidden(counts, smallest)
-    total = sum(cell.value for cell in parts.values())
-    figures = [
-        _make_figure(label, cell, place in hidden, total if total_label else None)
-        for place, (label, cell) in enumerate(parts.items())
-    ]
-    if total_label:
-        ids = tuple(dict.fromkeys(i for cell in parts.values() for i in cell.ids))
-        value = None if total_hidden else total
-        figures.append(
-            Figure(total_label, value, None, ids, total_hidden, is_total=True)
-        )
+        figures = _make_parts(parts, smallest, total_label, whole_label)
     figures += [
         Figure(label, None, cell.value, is_reference=True)
         for label, cell in cells.items()
         if cell.is_reference
     ]
     return figures
+
+
+def _make_parts(parts, smallest, total_label, whole_label):
+    """The parts of a whole, then the whole."""
+    counts = [cell.count for cell in parts.values()]
+    hidden = find_hidden(counts, smallest)
+    total = sum(cell.value for cell in parts.values())
+    ids = tuple(dict.fromkeys(i for cell in parts.values() for i in cell.ids))
+    if hidden is None:
+        figures = [Figure(whole_label, None, None, ids, True)]
+    else:
+        figures = [
+            _make_figure(label, cell, place in hidden, total)
+            for place, (label, cell) in enumerate(parts.items())
+        ]
+    is_hidden = 0 < sum(counts) < smallest
+    value = None if is_hidden else total
+    return [*figures, Figure(total_label, value, None, ids, is_hidden, is_total=True)]
 
 
 def _make_figure(label, cell, is_hidden, total):

@@ -60,9 +60,12 @@ class CaeImpactReport(models.Model):
                 people[indicator.population], self.date_from, self.date_to
             )
             total = self.env._("Total") if indicator.is_breakdown else None
+            whole = self.env._("Details")
             vals_list += [
                 self._prepare_line(indicator, figure, len(vals_list) + rank)
-                for rank, figure in enumerate(make_figures(cells, smallest, total))
+                for rank, figure in enumerate(
+                    make_figures(cells, smallest, total, whole)
+                )
             ]
         return vals_list
 

@@ -229,9 +229,42 @@ class TestImpactReport(ImpactCase):
         with self.assertRaisesRegex(UserError, "is not over"):
             report.action_freeze()
 
+    def test_a_button_tells_no_more_than_is_shown(self):
+        """RGPD-03, RGPD-05: it opens what the user sees, and does not count the rest."""
+        coach = self.users["coach"]
+        people = self._create_people(6)
+        people.coach_id = self.users["manager"]
+        report = self._report()
+        line = report.line_ids.filtered(lambda one: one.code == "accompanied")
+        domain = line.with_user(self.reader).action_open()["domain"]
+        self.assertEqual(len(domain[0][2]), 6)
+        with self.assertRaisesRegex(UserError, "that you may see"):
+            line.with_user(coach).action_open()
+        people[0].coach_id = coach
+        domain = line.with_user(coach).action_open()["domain"]
+        self.assertEqual(domain, [("id", "in", people[0].ids)])
+
+    def test_few_people_with_many_answers(self):
+        """RGPD-03: their total is that of another table, so no answer is shown, nor
+        that somebody gave it: on the page, in the spreadsheet, in the graph."""
+        people = self._create_people(5)
+        for person, sent_by in zip(people, "ABCDE", strict=True):
+            prescriber = self.env["cae.prescriber"].create({"name": sent_by * 7})
+            self._say(person, kind="entry", prescriber_id=prescriber.id)
+        report = self._report()
+        self.assertEqual(self._figures(report, "accompanied"), {"": 5})
+        self.assertEqual(
+            self._figures(report, "prescribers"), {"Details": None, "Total": 5}
+        )
+        _name, content = report._get_xlsx()
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        cells = [str(cell.value) for row in book.worksheets[0] for cell in row]
+        self.assertFalse({"AAAAAAA", "EEEEEEE"} & set(cells))
+        self.assertNotIn("AAAAAAA", str(report.charts))
+
     def test_number_of_queries(self):
         """IMP-04: one more person costs no query."""
-        people = self._create_people(3) | self._create_people(3, {"kind": "cesa"})
+        people = self._create_people(20) | self._create_people(20, {"kind": "cesa"})
         self._say(people, kind="entry", sex="female")
         counts = []
         for more in (0, 40):
