@@ -16,6 +16,27 @@ NOT_TOLD = {
     "cae.share.instalment": "the plan, month by month: told as a whole",
     "cae.share.transfer": "its movements are told",
 }
+# Texts that name nobody.
+SILENT = {"code", "decision_reference", "label"}
+# Kept as they are when a person is anonymised, and why.
+KEPT = {
+    "cae.activity.key": "who shared an activity: its accounts stand on it",
+    "cae.anonymisation.line": "the trace of what was done, without a name",
+    "cae.contract": "emptied apart; its dates make the figures",
+    "cae.contract.item": "erased with the words of the contract",
+    "cae.contract.notice": "that a body was told, without a word",
+    "cae.contract.signature": "erased with the words of the contract",
+    "cae.entrepreneur.criterion.tick": "the way that was gone, without a word",
+    "cae.entrepreneur.stage.history": "its reason is emptied; figures stand on it",
+    "cae.interview.booking": "that a slot was taken, without a word",
+    "cae.payslip.draw": "amounts: the accounts",
+    "cae.skill.assessment.line": "levels: the figures",
+    "cae.social.snapshot": "answers make the figures; the days in it are emptied",
+    "cae.support.time": "hours make the figures; its words are emptied",
+    "cae.withholding.rate": "rates: the amounts of payslips stand on them",
+    "calendar.event": "erased apart, for it may be of several people",
+    "event.registration": "name, address and answers are emptied; seats stay",
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +50,7 @@ def person(env):
     return env["cae.entrepreneur"].create({"name": "Anne Le Goff"})
 
 
-def find_links(env):
+def find_links(env, people=PEOPLE):
     """:return: dict {model: the fields by which its rows belong to a person}"""
     links = {}
     for name, model in env.items():
@@ -39,7 +60,7 @@ def find_links(env):
                 for field in model._fields.values()
                 if field.store
                 and field.type in ("many2one", "many2many")
-                and field.comodel_name in PEOPLE
+                and field.comodel_name in people
             ]
             if fields:
                 links[name] = fields
@@ -65,3 +86,28 @@ def test_nothing_told_hides_another(env, person):
         labels = records.fields_get(names, ["string"])
         strings = {labels[name]["string"] for name in names}
         assert len(strings) == len(names), title
+
+
+def test_every_link_is_erased_or_kept_for_a_reason(env, person):
+    """RGPD-01: by name; what is left of the words is looked for in each floor."""
+    linked = set(find_links(env, ("cae.entrepreneur",)))
+    traced = set(person._get_traces())
+    assert linked - traced - set(KEPT) == set()
+    assert (set(KEPT) | traced) - linked == set(), "no longer there"
+    assert traced & set(KEPT) == set()
+
+
+def test_no_word_is_kept(env, person):
+    """RGPD-01: a text that somebody adds to a model is emptied, too."""
+    for name, words in person._get_traces().items():
+        if words is None:
+            continue
+        model = env[name]
+        texts = {
+            field.name
+            for field in model._fields.values()
+            if field.store
+            and field.type in ("char", "text", "html", "binary")
+            and field.name not in SILENT
+        }
+        assert texts - set(words) == set(), name

@@ -123,6 +123,7 @@ from . import cae_entrepreneur
 from . import cae_activity_indicator
 from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_retention
+from . import cae_entrepreneur_traces
 from . import cae_entrepreneur_commitments
 from . import cae_statement_sending
 from . import cae_entrepreneur_employee

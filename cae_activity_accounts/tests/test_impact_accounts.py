@@ -3,6 +3,8 @@
 from odoo.tests import tagged
 
 from odoo.addons.cae_base.engine.impact import Cell
+from odoo.addons.cae_base.seal import unsealed
+from odoo.addons.cae_base.tests.personal_tools import find_mark
 
 from .common import LedgerCase
 
@@ -54,3 +56,29 @@ class TestImpactAccounts(LedgerCase):
     def _get_own_invoices(self):
         rows = self.person._get_own_data()["Invoices"]
         return [number for number, *_rest in (row.values() for row in rows)]
+
+    def test_turnover_stays(self):
+        """RGPD-01, IMP-05: whoever sold it is not named any more."""
+        self._pay(self._invoice(self.pottery, 2000, "2026-09-05"), "2026-09-25")
+        year = [self._to_date(day) for day in ("2026-01-01", "2026-12-31")]
+        count = self.env["cae.activity"]._indicator_turnover
+        before = count(self.person, *year)
+        self.person.name = "Zygomatic"
+        self.env["cae.vehicle"].create(
+            {"name": "AB-123-CD", "entrepreneur_id": self.person.id, "power": "5"}
+        )
+        self.env["cae.delegation"].create(
+            {
+                "kind": "expense",
+                "ceiling": 100,
+                "date_from": "2026-01-01",
+                "entrepreneur_id": self.person.id,
+                "reason": "Anne asked",
+            }
+        )
+        employee = self.person._ensure_employees()[self.person.id]
+        unsealed(self.person)._anonymise()
+        self.assertEqual(count(self.person, *year), before)
+        for text in ("AB-123-CD", "Anne asked", "Zygomatic"):
+            self.assertFalse(find_mark(self.env, text), text)
+        self.assertFalse(employee.active)

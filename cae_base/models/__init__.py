@@ -75,6 +75,7 @@ from . import cae_interview_signature
 from . import cae_interview_signing
 from . import cae_interview_slot
 from . import cae_interview_support
+from . import cae_entrepreneur_traces
 from . import cae_entrepreneur_workshop
 from . import cae_funded_action
 from . import cae_legal_setting

@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import email_normalize_all
 
 from ..seal import unsealed
 
@@ -23,16 +25,19 @@ class CaeEntrepreneur(models.Model):
             [("entrepreneur_id", "in", self.ids)]
         )
         self._anonymise_contracts(contracts)
+        self._anonymise_traces()
+        self._erase_appointments()
         self._erase_papers(self._get_records_to_erase(contracts))
         self._anonymise_registrations()
         self._close_logins()
+        self._erase_mails()  # Odoo's own to who loses a login, too
         # last: what is erased above may be found by the names
         self._anonymise_cards()
         self._write_anonymised()
 
     def _get_records_to_erase(self, contracts):
         """Hook: whose messages, to-dos and files are erased."""
-        return [self, self.partner_id, contracts]
+        return [self, self.partner_id, contracts, *self._get_traced()]
 
     def _get_anonymised_name(self):
         return self.env._("Anonymised person %s", self.id)
@@ -124,6 +129,23 @@ class CaeEntrepreneur(models.Model):
                 [("res_model", "=", records._name), *own]
             ).unlink()
 
+    def _erase_mails(self):
+        """What was sent to him, and his address on what he wrote elsewhere."""
+        partners = self.partner_id
+        addresses = set(partners.mapped("email_normalized")) - {False}
+        mails = self.env["mail.mail"].search(
+            Domain("recipient_ids", "in", partners.ids)
+            | Domain.OR(Domain("email_to", "ilike", address) for address in addresses)
+        )
+        mails.filtered(
+            lambda mail: (
+                mail.recipient_ids & partners
+                or addresses & set(email_normalize_all(mail.email_to or ""))
+            )
+        ).unlink()
+        written = self.env["mail.message"].search([("author_id", "in", partners.ids)])
+        written.write({"email_from": False, "reply_to": False})
+
     def _anonymise_registrations(self):
         registrations = (
             self.env["event.registration"]
@@ -131,9 +153,24 @@ class CaeEntrepreneur(models.Model):
             .search([("partner_id", "in", self.partner_id.ids)])
         )
         name = self.env._("Anonymised person")
-        registrations.write({"name": name, "email": False, "phone": False})
+        answers = registrations.registration_answer_ids
+        answers.filtered("value_text_box").unlink()
+        registrations.write(
+            {
+                **dict.fromkeys(("email", "phone", "company_name", "cae_comment")),
+                "name": name,
+            }
+        )
 
     def _close_logins(self):
         users = self.partner_id.with_context(active_test=False).user_ids
+        users.api_key_ids.unlink()
+        self.env["res.device.log"].search([("user_id", "in", users.ids)]).unlink()
         for user in users:
-            user.write({"active": False, "login": f"anonymised-{user.id}"})
+            user.write(
+                {
+                    "active": False,
+                    "login": f"anonymised-{user.id}",
+                    "signature": False,
+                }
+            )

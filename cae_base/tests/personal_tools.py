@@ -10,7 +10,8 @@ from odoo.tools import SQL
 from .interview_tools import DOT, create_interview, sign_first, sign_second
 
 TEXTS = ("char", "text", "html")
-NAMES_OF_MODELS = {"model", "res_model"}
+# Texts that tell nothing of anybody.
+NOT_WORDS = {"model", "res_model", "barcode", "qpv_version"}
 
 
 def live(person, coach):
@@ -44,12 +45,10 @@ def _meet(person, coach):
             "partner_ids": [Command.set((person.partner_id | coach.partner_id).ids)],
         }
     )
-    for people in (person, person | person.copy({"name": "Somebody Else"})):
+    for people in (person, person | _create_other(person)):
         env["cae.support.time"].create(
             {
-                "name": f"A word with {people[0].name}"
-                if len(people) == 1
-                else "A word with both",
+                "name": f"A word with {person.name}",
                 "minutes": 30,
                 "coach_id": coach.id,
                 "entrepreneur_ids": [Command.set(people.ids)],
@@ -108,7 +107,7 @@ def _learn(person, coach):
 
 def _share(person):
     env = person.env
-    other = person.copy({"name": "Somebody Else"})
+    other = _create_other(person)
     own = {"entrepreneur_id": person.id}
     env["cae.directory.card"].create({**own, "presentation": person.name})
     env["cae.directory.message"].create(
@@ -135,6 +134,11 @@ def _share(person):
         [{"entrepreneur_id": one.id, "name": "A baker"} for one in (person, other)]
     )
     env["cae.partner.answer"].create({**own, "call_id": calls[1].id, "text": "Me"})
+
+
+def _create_other(person):
+    vals = {"name": "Somebody Else", "company_id": person.company_id.id}
+    return person.create(vals)
 
 
 def _walk(person):
@@ -190,7 +194,7 @@ def mark_texts(person, mark):
                 if field.store
                 and field.type in TEXTS
                 and not field.translate
-                and field.name not in NAMES_OF_MODELS
+                and field.name not in NOT_WORDS
             ]
             rows = model.sudo().with_context(active_test=False)
             rows = rows.search([(link, "in", person.ids)])

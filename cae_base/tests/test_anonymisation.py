@@ -5,6 +5,9 @@ from odoo.tests import tagged
 
 from ..seal import unsealed
 from .impact_case import ImpactCase
+from .personal_tools import find_mark, live, mark_texts
+
+MARK = "zygomatic"
 
 
 @tagged("post_install", "-at_install")
@@ -105,6 +108,57 @@ class TestAnonymisation(ImpactCase):
         self.assertEqual(self._report(**period).line_ids.mapped("shown"), shown)
         self.assertEqual(frozen.line_ids.mapped("shown"), shown)
         self.assertEqual(before.line_ids.mapped("shown"), shown)
+
+    def test_no_word_is_left(self):
+        """All that was said of a person or by him, wherever it is kept."""
+        coach, portal = self.users["coach"], self.users["portal"]
+        person = self._create_former(coach_id=coach.id)
+        person.write({"partner_id": portal.partner_id, "name": f"{MARK} Le Goff"})
+        portal.write({"login": f"{MARK}@blavet.example", "signature": MARK})
+        person.partner_id.write({"email": portal.login, "street": MARK})
+        self.env["mail.mail"].search([]).unlink()  # to the address that he had before
+        live(person, coach)
+        self.structure.message_post(
+            body="Hello", author_id=person.partner_id.id, email_from=portal.login
+        )
+        mark_texts(person, MARK)
+        self.assertIn("cae_interview.health", find_mark(self.env, MARK))
+        person.stage_id = self.left
+        unsealed(person.with_context(active_test=False))._anonymise()
+        self.assertEqual(find_mark(self.env, MARK), set())
+        self.assertEqual(len(person.interview_ids), 2)
+        self.assertEqual(person.attendance_ids.minutes, 60)
+        self.assertFalse(person.attendance_ids.signature)
+
+    def test_figures_of_support_stay(self):
+        """IMP-05: hours, levels and seats count as before, without a word."""
+        people = self._create_former(8)
+        self._say(people, kind="entry", sex="female", job_seeker="yes")
+        for person in people:
+            self.env["cae.support.time"].create(
+                {
+                    "name": person.name,
+                    "minutes": 90,
+                    "date": "2015-06-01",
+                    "coach_id": self.users["coach"].id,
+                    "entrepreneur_ids": person.ids,
+                }
+            )
+        period = {"date_from": "2015-01-01", "date_to": "2015-12-31"}
+        before = self._report(**period)
+        frozen = self._report(**period)
+        frozen.action_freeze()
+        printed = self._read(frozen)
+        self.assertEqual(self._figures(before, "support_hours"), {"": 12})
+        self._look().action_anonymise()
+        self.assertEqual(self._read(frozen), printed)
+        self.assertEqual(self._read(self._report(**period)), self._read(before))
+        times = self.env["cae.support.time"].search([("date", "=", "2015-06-01")])
+        self.assertEqual(set(times.mapped("name")), {"—"})
+
+    def _read(self, report):
+        names = ["code", "name", "definition", "label", "shown", "shown_share"]
+        return [tuple(line[name] for name in names) for line in report.line_ids]
 
     def test_looked_at_again_before_the_act(self):
         """What came in the meantime holds a person whom the preview showed."""

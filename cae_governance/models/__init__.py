@@ -16,6 +16,7 @@ from . import cae_entrepreneur
 from . import cae_entrepreneur_candidacy
 from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_retention
+from . import cae_entrepreneur_traces
 from . import cae_mandate
 from . import cae_share_holder_mixin
 from . import cae_member

@@ -16,6 +16,7 @@ from . import cae_closing_transfer
 from . import cae_entrepreneur
 from . import cae_entrepreneur_own_subjects
 from . import cae_entrepreneur_retention
+from . import cae_entrepreneur_traces
 from . import cae_payslip_indicator
 from . import cae_entrepreneur_elements
 from . import cae_entrepreneur_pay

@@ -4,6 +4,9 @@ from datetime import date
 
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.seal import unsealed
+from odoo.addons.cae_base.tests.personal_tools import find_mark
+
 from .common import PayCase
 
 
@@ -24,3 +27,29 @@ class TestImpactPay(PayCase):
         self.assertEqual(float(cell.amount), payslip.gross)
         held = self.yann._get_anonymisation_obstacles()[self.yann.id]
         self.assertRegex(" ".join(held), "Payslips are kept 5 years")
+
+    def test_pay_stays(self):
+        """RGPD-01, IMP-05: amounts as before, without what was said of them."""
+        self._set_fixed_part(self.yann, 450)
+        self._pay(self._invoice(self.pottery, 2000, "2026-09-05"), "2026-09-25")
+        closing = self._closing("2026-09-01")
+        closing.action_compute()
+        closing.action_post()
+        self.env["cae.pay.policy"].create(
+            {
+                "entrepreneur_id": self.yann.id,
+                "date_from": "2026-10-01",
+                "kind": "steady",
+                "mode": "gross",
+                "amount": 500,
+                "note": "His rent went up",
+            }
+        )
+        year = date(2026, 1, 1), date(2026, 12, 31)
+        indicator = self.env["cae.payslip"]._indicator_pay
+        before = indicator(self.yann, *year)
+        ended = {"state": "ended", "date_ended": date(2026, 10, 31)}
+        unsealed(self.yann.contract_ids).write(ended)
+        unsealed(self.yann)._anonymise()
+        self.assertEqual(indicator(self.yann, *year), before)
+        self.assertFalse(find_mark(self.env, "His rent went up"))
