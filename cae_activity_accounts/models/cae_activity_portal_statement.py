@@ -56,21 +56,19 @@ class CaeActivity(models.Model):
 
     def _get_portal_periods(self, day):
         """:return: list of dicts ``label, date_from, date_to``: years, all, and the
-        last months, up to a day"""
+        last months, up to a day; no earlier year, nor all, of one who began in this"""
         year = self._start_portal_year(day)
         year_end = fields.Date.subtract(year, days=1)
-        periods = [
-            (self.env._("This fiscal year"), year, day),
-            (
-                self.env._("The fiscal year before"),
-                self._start_portal_year(year_end),
-                year_end,
-            ),
-            (self.env._("Since the beginning"), self._get_portal_first_day(day), day),
-            *(
-                self._prepare_portal_month(month, day)
-                for month in self._get_months(day)
-            ),
+        first = self._get_portal_first_day(day)
+        periods = [(self.env._("This fiscal year"), year, day)]
+        if first < year:
+            last_year = self._start_portal_year(year_end)
+            periods += [
+                (self.env._("The fiscal year before"), last_year, year_end),
+                (self.env._("Since the beginning"), first, day),
+            ]
+        periods += [
+            self._prepare_portal_month(month, day) for month in self._get_months(day)
         ]
         return [
             {"label": label, "date_from": date_from, "date_to": date_to}

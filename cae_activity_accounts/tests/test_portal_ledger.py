@@ -137,6 +137,18 @@ class TestPortalLedger(LedgerPagesCase):
         rows = self.mine._get_portal_ledger_rows("turnover", *SEPTEMBER)["rows"]
         self.assertEqual(rows[-1]["partner"], "Ma mairie préférée")
 
+    def test_periods_offered(self):
+        """No two of them are the same one."""
+        starts = [
+            period["date_from"]
+            for day in ("2026-12-31", "2027-01-31")
+            for period in self.mine._get_portal_periods(date.fromisoformat(day))[:3]
+        ]
+        self.assertEqual(starts[:2], [date(2026, 1, 1), date(2026, 12, 1)])
+        self.assertEqual(
+            starts[3:], [date(2027, 1, 1), date(2026, 1, 1), date(2026, 8, 5)]
+        )
+
     def test_pages(self):
         whole = self.mine._get_portal_ledger_rows("turnover", *PERIODS[2])["rows"]
         paged = [
