@@ -99,8 +99,9 @@ def test_jobs_run(env):
         clock._run(TODAY)
     assert set(running.mapped("state")) == {"running"}
     deadlines = env["cae.deadline"].search([])
-    # the assembly on the accounts, the next interview: clocks that came later
-    codes = {"accounts", "cape_end", "interview", "membership"}
+    # the assembly on the accounts, the next interview, one employed member of the two
+    # that a SARL needs: clocks that came later
+    codes = {"accounts", "cape_end", "interview", "member_minimum", "membership"}
     assert set(deadlines.clock_id.mapped("code")) == codes
 
 
