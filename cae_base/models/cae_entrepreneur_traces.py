@@ -45,7 +45,7 @@ class CaeEntrepreneur(models.Model):
         self._anonymise_support_time()
 
     def _find_traces(self, name):
-        """:return: the rows of a model that belong to these people, archived ones too"""
+        """:return: what a model says of these people, archived rows too"""
         model = self.env[name].with_context(active_test=False)
         links = [
             field.name

@@ -230,7 +230,7 @@ class TestImpactReport(ImpactCase):
             report.action_freeze()
 
     def test_a_button_tells_no_more_than_is_shown(self):
-        """RGPD-03, RGPD-05: it opens what the user sees, and does not count the rest."""
+        """RGPD-03, RGPD-05: it opens what the user sees, no more."""
         coach = self.users["coach"]
         people = self._create_people(6)
         people.coach_id = self.users["manager"]
