@@ -19,6 +19,10 @@ class CaeMember(models.Model):
         " commerce, L. 231-6: who left stays liable for what was owed then).",
     )
 
+    is_gone = fields.Boolean(
+        compute="_compute_other_period_ids", help="Left, and has not come back."
+    )
+
     @api.constrains("date_admission", "date_exit", "number")
     def _check_periods(self):
         """Who comes back was not a member in the meantime: one entry after another."""
@@ -59,6 +63,7 @@ class CaeMember(models.Model):
         for member in self:
             own = entries.get((member.partner_id, member.company_id), self.browse())
             member.other_period_ids = own - member._origin
+            member.is_gone = bool(own) and all(own.mapped("date_exit"))
 
     @api.depends("partner_id.display_name", "number", "state")
     @api.depends_context("show_number")

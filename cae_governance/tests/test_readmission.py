@@ -31,6 +31,7 @@ class TestReadmission(MemberCase):
         self.assertEqual(self.first.date_exit, self._day(months=-6))
         self.assertEqual(self.first.kept_until, self._day(months=-6 + 60))
         self.assertEqual(second.decision_reference, "AG 2026, 7")
+        self.assertFalse(self.first.is_gone)
         self.assertEqual(second.other_period_ids, self.first)
         self.assertEqual(self.first.other_period_ids, second)
         self.assertEqual(self.awa.member_since, self._day(months=-1))
@@ -92,6 +93,7 @@ class TestReadmission(MemberCase):
     def test_left_once_more(self):
         second = self._come_back()
         second._leave(self._cause("renunciation"), self.today)
+        self.assertEqual((self.first | second).mapped("is_gone"), [True, True])
         third = self._apply(self.awa)._admit(self.today, "AG 2026, 9")
         self.assertEqual(third.number, 5)
         self.assertEqual(third.other_period_ids, self.first | second)
