@@ -523,6 +523,7 @@ def test_members_pay_up_their_shares(env):
     assert set(plans.mapped("state")) == {"running"}
     assert set(plans.mapped("mode")) == {"schedule", "payroll"}
     assert all(0 < plan.total == plan.member_id.unpaid_capital for plan in plans)
-    assert sum(plans.instalment_ids.mapped("amount")) == plans.filtered(
-        lambda plan: plan.mode == "schedule"
-    ).total
+    assert (
+        sum(plans.instalment_ids.mapped("amount"))
+        == plans.filtered(lambda plan: plan.mode == "schedule").total
+    )

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_an_empty_text_is_still_a_field():
-    """QWeb leaves out a tag whose content is None or False: nobody could write there."""
+    """QWeb leaves out a tag whose content is nothing: nobody could write there."""
     areas = [
         (path.name, area.get("t-out"))
         for path in ROOT.glob("cae_*/**/*.xml")
