@@ -76,11 +76,8 @@ class TestDirectory(SharingCase):
 
     def test_queries_of_a_search_do_not_grow(self):
         """Whatever the number of cards: a page, its count, the trade names."""
-        self._create_cards(3)
-        self._count_queries()  # the rules of access are in the caches then
-        few = self._count_queries()
-        self._create_cards(60)
-        self.assertEqual(self._count_queries(), few + 1)  # how many pages
+        few, many = (self._count_queries_among(number) for number in (3, 60))
+        self.assertEqual(many, few + 1)  # how many pages
 
     def _create_cards(self, number):
         people = self.env["cae.entrepreneur"].create(
@@ -98,6 +95,11 @@ class TestDirectory(SharingCase):
                 for person in people
             ]
         )._publish()
+
+    def _count_queries_among(self, number):
+        self._create_cards(number)
+        self._count_queries()  # the rules of access are in the caches then
+        return self._count_queries()
 
     def _count_queries(self):
         self.env.flush_all()
