@@ -75,6 +75,7 @@ from . import cae_share_movement_limits
 from . import cae_share_transfer
 from . import cae_share_movement_transfer
 from . import cae_share_reimbursement
+from . import cae_share_reimbursement_account
 from . import cae_share_movement_reimbursement
 from . import cae_share_plan
 from . import cae_share_plan_pay

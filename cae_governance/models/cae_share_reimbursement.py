@@ -212,19 +212,21 @@ class CaeShareReimbursement(models.Model):
     )
     def _compute_state(self):
         for request in self:
-            standing = request._get_standing()
-            items = standing.move_id.line_ids.filtered(
-                lambda line, request=request: (
-                    line.account_id == request.share_class_id.due_account_id
-                )
-            )
+            items = request._get_due_items()
             request.left = -sum(items.mapped("amount_residual"))
             if request.withdrawn:
                 request.state = WITHDRAWN
-            elif not standing:
+            elif not request._get_standing():
                 request.state = WAITING
             else:
                 request.state = DECIDED if request.left else PAID
+
+    def _get_due_items(self):
+        """:return: the items of what is owed for the shares that were taken back"""
+        account = self.share_class_id.due_account_id
+        return self._get_standing().move_id.line_ids.filtered(
+            lambda line: line.account_id == account
+        )
 
     def _get_standing(self):
         """:return: the movement which reduced the capital, if it stands"""

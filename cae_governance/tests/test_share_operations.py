@@ -255,6 +255,30 @@ class TestReimbursement(OperationCase):
         lines = (move | request.movement_ids.move_id).line_ids
         lines.filtered(lambda line: line.account_id == account).reconcile()
 
+    def test_left_on_the_current_account(self):
+        """What is owed waits on 455 instead: nothing is to be paid, once."""
+        request = self._request(self.bilal, 10, "2026-06-01")
+        with self.assertRaisesRegex(UserError, "not paid yet"):
+            request.action_leave_on_account()
+        request.action_decide()
+        request.action_leave_on_account()
+        self.assertEqual((request.state, request.left), ("paid", 0))
+        self.assertEqual(
+            self._get_role_sums(request.movement_ids),
+            {("1013", "B"): 500, ("4567", "B"): -500},
+        )
+        booked = request.account_move_id.line_ids
+        self.assertEqual(
+            {(line.account_id.code[:3], line.balance) for line in booked},
+            {("456", 500), ("455", -500)},
+        )
+        self.assertEqual(set(booked.mapped("parent_state")), {"posted"})
+        self.assertRegisterIsLedger(self.today)
+        with self.assertRaisesRegex(UserError, "not paid yet"):
+            request.action_leave_on_account()
+        with self.assertRaisesRegex(UserError, "undo the reconciliation"):
+            request.movement_ids.action_cancel()
+
     def test_cancelled_it_waits_again(self):
         request = self._request(self.bilal, 10, "2026-06-01")
         request.action_decide()
