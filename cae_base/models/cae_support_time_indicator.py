@@ -1,3 +1,4 @@
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, models
@@ -6,7 +7,7 @@ from ..engine.impact import Cell
 
 
 class CaeSupportTime(models.Model):
-    """The indicator that counts hours of support (IMP-04).
+    """The indicators of what support was given, and of who paid for it (IMP-04).
 
     Called as those of `cae.entrepreneur`.
     """
@@ -15,14 +16,8 @@ class CaeSupportTime(models.Model):
 
     @api.model
     def _indicator_support_hours(self, people, date_from, date_to):
-        times = self.search_fetch(
-            [
-                ("entrepreneur_ids", "in", people.ids),
-                ("date", ">=", date_from),
-                ("date", "<=", date_to),
-            ],
-            ["minutes", "entrepreneur_ids"],
-        )
+        domain = self._get_given_domain(people, date_from, date_to)
+        times = self.search_fetch(domain, ["minutes", "entrepreneur_ids"])
         return {
             "": Cell(
                 tuple(times.ids),
@@ -30,3 +25,31 @@ class CaeSupportTime(models.Model):
                 people=len(times.entrepreneur_ids & people),
             )
         }
+
+    @api.model
+    def _indicator_funders(self, people, date_from, date_to):
+        """:return: dict {funder: people}; each person is under one label"""
+        domain = self._get_given_domain(people, date_from, date_to)
+        times = self.search_fetch(
+            [*domain, ("funded_action_id", "!=", False)],
+            ["funded_action_id", "entrepreneur_ids"],
+        )
+        funders = defaultdict(set)
+        for time in times:
+            for person in time.entrepreneur_ids:
+                funders[person.id].add(time.funded_action_id.funder)
+        return people.grouped(lambda person: self._tell_funders(funders[person.id]))
+
+    @api.model
+    def _tell_funders(self, funders):
+        if len(funders) > 1:
+            return self.env._("Several funders")
+        return next(iter(funders), self.env._("No co-funded action"))
+
+    @api.model
+    def _get_given_domain(self, people, date_from, date_to):
+        return [
+            ("entrepreneur_ids", "in", people.ids),
+            ("date", ">=", date_from),
+            ("date", "<=", date_to),
+        ]
