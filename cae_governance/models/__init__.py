@@ -24,6 +24,7 @@ from . import cae_member_college
 from . import cae_member_exit
 from . import cae_member_exit_cause
 from . import cae_member_period
+from . import cae_member_refusal
 from . import cae_candidacy_clock
 from . import cae_candidacy_portal
 from . import cae_member_portal

@@ -1,5 +1,7 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import models
 from odoo.exceptions import UserError
+
+from ..tools import after_rollback
 
 
 class CaeAssembly(models.Model):
@@ -16,20 +18,10 @@ class CaeAssembly(models.Model):
         :raise UserError: always
         """
         self.ensure_one()
-        self._log_after_rollback("refusal", text)
+        after_rollback(
+            self, lambda assembly, user: assembly._log("refusal", text, user=user)
+        )
         raise UserError(text)
-
-    def _log_after_rollback(self, kind, text):
-        registry, assembly_id, uid = self.pool, self._origin.id, self.env.uid
-        if not assembly_id:
-            return
-
-        @self.env.cr.postrollback.add
-        def log():
-            with registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                assembly = env["cae.assembly"].browse(assembly_id).exists()
-                assembly._log(kind, text, user=env["res.users"].browse(uid))
 
     def _check_state(self, *states):
         """:raise UserError: unless these assemblies are in one of the states"""

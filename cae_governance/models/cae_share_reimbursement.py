@@ -308,10 +308,10 @@ class CaeShareReimbursement(models.Model):
                 request = self.browse(place.key)
                 if place.key not in served:
                     if served & places.keys():
-                        raise UserError(request._tell_overtaken())
+                        self.member_id._refuse(request._tell_overtaken())
                     break
                 if place.obstacle:
-                    raise UserError(request._tell_refused(place))
+                    request.member_id._refuse(request._tell_refused(place))
                 served.discard(place.key)
                 if not served:
                     break

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from odoo.addons.cae_activity_accounts.tools import to_decimal
@@ -92,10 +91,11 @@ class ResCompany(models.Model):
         """
         by_id = {member.id: amount for member, amount in effects.items()}
         after, before = self._get_stakes(), self._get_stakes(by_id)
+        members = self.env["cae.member"].browse(by_id)
         for ceiling in self._get_share_ceilings():
             excesses = find_excesses(before, after, ceiling)
             for member_id, percent in excesses.items():
-                raise UserError(self._tell_excess(ceiling, member_id, percent))
+                members._refuse(self._tell_excess(ceiling, member_id, percent))
 
     def _tell_excess(self, ceiling, member_id, percent):
         return self.env._(

@@ -279,6 +279,22 @@ class TestReimbursement(OperationCase):
         with self.assertRaisesRegex(UserError, "undo the reconciliation"):
             request.movement_ids.action_cancel()
 
+    def test_a_refusal_is_kept(self):
+        """Of the floor, of the order and of the ceilings: on the page of the member,
+        once what was tried is rolled back."""
+        self._limit("share_capital_minimum", 1500)
+        hooks = self.env.cr.postrollback
+        before = len(hooks._funcs)
+        with self.assertRaises(UserError):
+            self._request(self.bilal, 10, "2026-06-01").action_decide()
+        ceiling = [("code", "=", "share_holder_max_percent_scop")]
+        rows = self.env["cae.legal.setting"].search(ceiling)
+        rows.filtered("company_id").value = 40
+        with self.assertRaises(UserError):
+            self._transfer(self.bilal, self.chloe, 9, "2026-06-02")
+        self.assertEqual(len(hooks._funcs), before + 2)
+        hooks.clear()
+
     def test_cancelled_it_waits_again(self):
         request = self._request(self.bilal, 10, "2026-06-01")
         request.action_decide()

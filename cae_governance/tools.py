@@ -1,0 +1,20 @@
+from odoo import SUPERUSER_ID, api
+
+
+def after_rollback(records, write):
+    """Once the transaction is rolled back, in another one: what was refused leaves a
+    trace although nothing else is written.
+
+    :param write: function of those of these records which exist then, as superuser, and
+        of the user who works now
+    """
+    registry, name = records.pool, records._name
+    ids, uid = records._origin.ids, records.env.uid
+    if not ids:
+        return
+
+    @records.env.cr.postrollback.add
+    def write_then():
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            write(env[name].browse(ids).exists(), env["res.users"].browse(uid))
