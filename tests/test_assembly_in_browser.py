@@ -9,7 +9,7 @@ from base64 import b64encode
 from datetime import timedelta
 
 import pytest
-from people import ASSETS_PATIENCE, Person
+from people import ASSETS_PATIENCE, Colleague, Person
 from playwright.sync_api import expect
 
 from odoo import Command, fields
@@ -49,8 +49,8 @@ class Member(Person):
         self.page.mouse.up()
 
 
-class Staff(Person):
-    """In the back office."""
+class Staff(Colleague):
+    """The secretary and a manager."""
 
     def opens(self, model: str, record_id: int) -> None:
         self.page.goto(f"{self.url}/odoo/{model}/{record_id}")

@@ -271,6 +271,7 @@ class TestImpactReport(ImpactCase):
             some = self._create_people(more, {"kind": "cesa"})
             self._say(some, kind="entry", sex="male")
             report = self._report()
+            report._refresh()  # the caches are warm then
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count

@@ -23,6 +23,16 @@ class CaeEntrepreneur(models.Model):
                 ("role", "date_from", "date_to", "ended_on"),
             ),
             (
+                self.env._("Requests of Members"),
+                self._find_own(
+                    "cae.assembly.request", [("member_ids", "in", members.ids)]
+                ),
+                (
+                    *("title", "text", "kind", "received_on", "state"),
+                    *("answered_on", "refusal"),
+                ),
+            ),
+            (
                 self.env._("Assemblies"),
                 self._find_own("cae.attendance", [("member_id", "in", members.ids)]),
                 (

@@ -155,7 +155,7 @@ class TestPortalSweep(SweepCase):
         path = f"/my/activity/{self.pottery.id}/invoices/{draft.id}"
         day = fields.Date.to_string(self._days_ago(9))
         response = self._open(path, action="submit", invoice_date=day)
-        self.assertIn("ask your coach for the next one", response.text)
+        self.assertIn("demandez le suivant", response.text)
         draft.invalidate_recordset()
         self.assertEqual(draft.cae_submission, "draft")
         day = fields.Date.to_string(self._days_ago(11))
