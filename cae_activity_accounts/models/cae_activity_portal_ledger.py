@@ -2,7 +2,8 @@ from itertools import accumulate
 
 from odoo import fields, models
 
-from ..engine.csv_sheet import write_csv
+from odoo.addons.cae_base.engine.csv_sheet import write_csv
+
 from ..tools import to_decimal
 from .account_account import (
     CHARGES,

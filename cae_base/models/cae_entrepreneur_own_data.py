@@ -1,4 +1,3 @@
-import csv
 import io
 import json
 import re
@@ -6,6 +5,8 @@ import zipfile
 
 from odoo import fields, models
 from odoo.tools import html2plaintext
+
+from ..engine.csv_sheet import write_csv
 
 BLANKS = re.compile("[\u034f\u200b\u00a0\u00ad ]+")
 
@@ -48,12 +49,7 @@ class CaeEntrepreneur(models.Model):
         return text.replace(" ", "-").replace("/", "-").replace("\\", "-")
 
     def _to_csv(self, rows):
-        stream = io.StringIO()
-        if rows:
-            writer = csv.DictWriter(stream, rows[0], delimiter=";")
-            writer.writeheader()
-            writer.writerows(rows)
-        return stream.getvalue().encode("utf-8-sig")  # which spreadsheets recognise
+        return write_csv([*(row.keys() for row in rows[:1]), *map(dict.values, rows)])
 
     def _get_own_data(self):
         """:return: dict {subject: list of dicts {heading: text}}"""

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 
 from ..engine import (
     contract_terms,
+    csv_sheet,
     length,
     membership_deadline,
     radar,
@@ -53,6 +54,7 @@ class TestEngine(TestCase):
     def test_examples(self):
         for module in (
             contract_terms,
+            csv_sheet,
             length,
             membership_deadline,
             radar,

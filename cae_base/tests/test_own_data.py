@@ -57,6 +57,17 @@ class TestOwnData(ImpactCase, HttpCase):
         self.assertIn(report.document_id.raw, files.values())
         self.assertIn(report.certificate_id.raw, files.values())
 
+    def test_no_formula(self):
+        """Others wrote some of it: no cell of a sheet is a formula."""
+        self.anne.project = "=HYPERLINK(1)"
+        sheets = [
+            content.decode()
+            for name, content in self._get_file().items()
+            if name.endswith(".csv")
+        ]
+        self.assertTrue(any("'=HYPERLINK(1)" in sheet for sheet in sheets))
+        self.assertFalse(any(";=HYPERLINK" in sheet for sheet in sheets))
+
     def test_each_model_tells_something(self):
         """Whoever has lived through it all finds it all."""
         live(self.anne, self.coach)

@@ -3,7 +3,7 @@ from hashlib import sha256
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.cae_activity_accounts.engine.csv_sheet import write_csv
+from odoo.addons.cae_base.engine.csv_sheet import write_csv
 from odoo.addons.cae_base.seal import unsealed
 
 from .cae_assembly import CONVENED, DRAFT, EXTRAORDINARY, MIXED, ORDINARY, WRITTEN
