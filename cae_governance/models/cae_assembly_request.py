@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults
 from odoo.addons.cae_base.seal import find_changes, is_unsealed, unsealed
 
 from ..engine.assembly_request import count_needed
@@ -165,6 +166,10 @@ class CaeAssemblyRequest(models.Model):
 
     # --- what was answered stays --------------------------------------------------
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), ANSWER)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -202,6 +207,7 @@ class CaeAssemblyRequest(models.Model):
         :raise UserError: too late, or too few members: with the article, and logged
         """
         self.check_access("write")
+        self.lock_for_update()
         for request in self:
             request._check_received()
             assembly = request.assembly_id
@@ -234,6 +240,7 @@ class CaeAssemblyRequest(models.Model):
         :raise UserError: if nothing stands in its way
         """
         self.check_access("write")
+        self.lock_for_update()
         for request in self:
             request._check_received()
             if not request.obstacle:

@@ -105,6 +105,15 @@ class TestAssemblyRequest(AssemblyCase):
             request.action_put_on_agenda()
         self._ask().unlink()
 
+    def test_a_default_is_no_door(self):
+        """What was answered is written by the buttons only, not by a context."""
+        context = {"default_state": "agenda", "default_refusal": "No."}
+        requests = self.env["cae.assembly.request"].with_user(self.secretary)
+        request = requests.with_context(**context).create(
+            {"title": "Un atelier", "member_ids": self.anne.ids}
+        )
+        self.assertEqual((request.state, request.refusal), ("received", False))
+
     def test_taken_off_it_waits_again(self):
         request = self._ask()
         request.action_put_on_agenda()
