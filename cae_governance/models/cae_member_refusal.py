@@ -15,11 +15,12 @@ class CaeMember(models.Model):
 
         :raise UserError: always
         """
+        body = self.env._("Refused: %s", text)
 
         def note(members, user):
             for member in members:
                 member.message_post(
-                    body=member.env._("Refused: %s", text),
+                    body=body,
                     author_id=user.partner_id.id,
                     subtype_xmlid="mail.mt_note",
                 )

@@ -10,17 +10,6 @@ class CaeShareReimbursement(models.Model):
 
     _inherit = "cae.share.reimbursement"
 
-    account_move_id = fields.Many2one(
-        "account.move",
-        string="Entry of the Current Account",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-        groups="cae_base.group_accountant,cae_governance.group_governance_secretary",
-        help="What the member left to the cooperative instead of being paid.",
-    )
-
     def action_leave_on_account(self):
         """Move what is still to pay to the members' current accounts, at his wish.
 
@@ -33,21 +22,21 @@ class CaeShareReimbursement(models.Model):
                 self.env._("Only what is owed, and not paid yet, can be left there.")
             )
         # sudo: the secretary writes the member's wish, its entry follows by itself
-        for request_sudo in self.sudo():
-            due_items = request_sudo._get_due_items()
-            move = (
-                self.env["account.move"]
-                .sudo()
-                .create(request_sudo._prepare_account_move_vals())
-            )
-            move._post_on_their_day()
-            account = request_sudo.share_class_id.due_account_id
-            booked = move.line_ids.filtered(
-                lambda line, own=account: line.account_id == own
-            )
-            (due_items | booked).reconcile()
-            request_sudo.account_move_id = move
+        requests_sudo = self.sudo()
+        moves_sudo = requests_sudo.env["account.move"].create(
+            [request._prepare_account_move_vals() for request in requests_sudo]
+        )
+        moves_sudo._post_on_their_day()
+        for request, move in zip(requests_sudo, moves_sudo, strict=True):
+            request._settle_by(move)
         return True
+
+    def _settle_by(self, move):
+        """Match what is owed with the entry, and say so on the page of the request."""
+        account = self.share_class_id.due_account_id
+        booked = move.line_ids.filtered(lambda line: line.account_id == account)
+        (self._get_due_items() | booked).reconcile()
+        self.message_post(body=f"{move.ref}, {move.name}")
 
     def _prepare_account_move_vals(self):
         share_class = self.share_class_id

@@ -267,7 +267,9 @@ class TestReimbursement(OperationCase):
             self._get_role_sums(request.movement_ids),
             {("1013", "B"): 500, ("4567", "B"): -500},
         )
-        booked = request.account_move_id.line_ids
+        paid_by = request._get_due_items().matched_debit_ids.debit_move_id
+        booked = paid_by.move_id.line_ids
+        self.assertIn(paid_by.move_id.name, request.message_ids[:1].body)
         self.assertEqual(
             {(line.account_id.code[:3], line.balance) for line in booked},
             {("456", 500), ("455", -500)},
