@@ -1,10 +1,13 @@
 from odoo import models
 
+from .cae_payslip import FINAL
+
 
 class CaeEntrepreneur(models.Model):
     """His own data in the pay: what he asked for, was paid, and why (RGPD-04).
 
-    What a payroll program gave back is the same payslip, compared line by line.
+    An estimation is no payslip yet; what a payroll program gave back is the same one
+    again, compared line by line.
     """
 
     _inherit = "cae.entrepreneur"
@@ -17,7 +20,9 @@ class CaeEntrepreneur(models.Model):
         ]
 
     def _get_own_payslips(self):
-        payslips = self._find_own("cae.payslip")
+        payslips = self._find_own(
+            "cae.payslip", [("entrepreneur_id", "=", self.id), ("state", "in", FINAL)]
+        )
         return [
             (
                 self.env._("Payslips"),

@@ -20,13 +20,21 @@ class TestImpactPay(PayCase):
         year = date(2026, 1, 1), date(2026, 12, 31)
         indicator = self.env["cae.payslip"]._indicator_pay
         self.assertEqual(indicator(self.yann, *year)[""].amount, 0)
+        self.assertFalse(self._get_own_payslips(), "an estimation is none")
         closing.action_post()
         payslip = closing.payslip_ids
+        self.assertEqual(self._get_own_payslips(), payslip)
         cell = indicator(self.yann, *year)[""]
         self.assertEqual((cell.ids, cell.people), (tuple(payslip.ids), 1))
         self.assertEqual(float(cell.amount), payslip.gross)
         held = self.yann._get_anonymisation_obstacles()[self.yann.id]
         self.assertRegex(" ".join(held), "Payslips are kept 5 years")
+
+    def _get_own_payslips(self):
+        """RGPD-04: what his file tells of."""
+        subjects = self.yann._get_own_subjects()
+        [payslips] = [own for _t, own, _n in subjects if own._name == "cae.payslip"]
+        return payslips
 
     def test_pay_stays(self):
         """RGPD-01, IMP-05: amounts as before, without what was said of them."""
