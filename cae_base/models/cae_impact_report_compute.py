@@ -97,7 +97,8 @@ class CaeImpactReport(models.Model):
 
     def _get_populations(self):
         """:return: dict {population of an indicator: people}"""
-        people = self.env["cae.entrepreneur"].search(self._get_people_domain())
+        # fetched here at once; read later, they would come by the thousand
+        people = self.env["cae.entrepreneur"].search_fetch(self._get_people_domain())
         if self.prescriber_id:
             people = self._keep_prescribed(people)
         return {

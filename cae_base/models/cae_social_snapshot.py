@@ -182,5 +182,5 @@ class CaeSocialSnapshot(models.Model):
         domain = [("entrepreneur_id", "in", people.ids), ("date", "<=", day)]
         if kind == ENTRY:
             domain = [("entrepreneur_id", "in", people.ids), ("kind", "=", ENTRY)]
-        found = self.search(domain, order="date, id")
+        found = self.search_fetch(domain, order="date, id")
         return {snapshot.entrepreneur_id.id: snapshot for snapshot in found}
