@@ -36,7 +36,7 @@ class CaeShareReimbursement(models.Model):
         account = self.share_class_id.due_account_id
         booked = move.line_ids.filtered(lambda line: line.account_id == account)
         (self._get_due_items() | booked).reconcile()
-        self.message_post(body=f"{move.ref}, {move.name}")
+        self.message_post(body=move.display_name)
 
     def _prepare_account_move_vals(self):
         share_class = self.share_class_id
