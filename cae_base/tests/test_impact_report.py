@@ -264,7 +264,7 @@ class TestImpactReport(ImpactCase):
 
     def test_number_of_queries(self):
         """IMP-04: one more person costs no query."""
-        people = self._create_people(20) | self._create_people(20, {"kind": "cesa"})
+        people = self._create_people(3) | self._create_people(3, {"kind": "cesa"})
         self._say(people, kind="entry", sex="female")
         counts = []
         for more in (0, 40):
