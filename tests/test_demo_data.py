@@ -1,29 +1,23 @@
 """The demo cooperative, loaded by its own script (data/README.md)."""
 
-import csv
-import doctest
 import subprocess
 import sys
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
+from demo_files import DATA, read
 
 from odoo import fields
 from odoo.tools import float_compare
 from odoo.tools.safe_eval import safe_eval
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "data"
-FOLDER = DATA / "demo_cooperative"
 CLOSED_MONTHS = 12
 STEPS = 16
 MANAGER, COACH = "user_helene_quemener", "user_anne_madec"
 CAPITAL = ("1012", "1013")
 
 sys.path.insert(0, str(DATA))
-from demo_loader import offsets as offsets_module  # noqa: E402
-from demo_loader.offsets import find_day, shift  # noqa: E402
+from demo_loader.offsets import find_day  # noqa: E402
 
 
 def load(database):
@@ -443,81 +437,6 @@ def test_shares_wait_for_their_turn(env):
 def test_some_people_may_be_there_twice(env):
     double = env["cae.entrepreneur"].search([("has_duplicate", "=", True)])
     assert len(double) == 4
-
-
-# --- the dates -------------------------------------------------------------------
-
-
-def read(name, *columns):
-    """The cells of these columns, of the rows that begin a record."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return [[row[name] for name in columns] for row in rows if row[columns[0]]]
-
-
-@pytest.fixture(scope="module")
-def offsets():
-    """Pairs of offsets (a document's, that of what follows it), each once."""
-    days = dict(read("customer_invoices", "id", "invoice_date"))
-    days |= dict(read("vendor_bills", "id", "invoice_date"))
-    followers = read("payments", "document", "date")
-    followers += read("credit_notes", "reversed_entry_id/id", "invoice_date")
-    return {(days[document], day) for document, day in followers}
-
-
-def test_offsets_are_as_documented():
-    assert not doctest.testmod(offsets_module).failed
-
-
-def test_dates_hold_on_any_day(offsets):
-    """Whatever the day of the load: nothing is paid before it exists, nothing is in the
-    future, and what is of these days falls in no closed month."""
-    for count in range(366 * 4):
-        today = date(2025, 1, 1) + timedelta(days=count)
-        first_open = month_of(today, -1).isoformat()
-        shifted = {cell: shift(cell, today) for pair in offsets for cell in pair}
-        for cell, day in shifted.items():
-            assert day <= today.isoformat(), (today, cell)
-            assert cell.startswith("M") or day >= first_open, (today, cell)
-        for document, follower in offsets:
-            assert shifted[document] <= shifted[follower], (today, document, follower)
-
-
-STAGES = ["information", "diagnosis", "feasibility", "launch"]
-STAGES += ["first_sales", "development", "membership"]
-
-
-def read_paths():
-    """The days of each person in the order in which they happen, moves included."""
-    first_days = dict(read("entrepreneurs", "id", "date_entry"))
-    paths = {
-        person: [first_days[person], *filter(None, days)]
-        for person, *days in read("stage_histories", "entrepreneur", *STAGES)
-    }
-    for person, day in read("moves", "entrepreneur", "day"):
-        paths[person].append(day)
-    return paths
-
-
-def test_everybody_has_a_history():
-    assert read_paths().keys() == {name for [name] in read("entrepreneurs", "id")}
-
-
-def test_paths_hold_on_any_day():
-    """Whatever the day of the load: each stage comes after the one before, none is
-    entered today or later, and a meeting of the past is over."""
-    paths = {tuple(path) for path in read_paths().values()}
-    meetings = [day for day, _end in read("meetings", "date_begin", "date_end")]
-    for count in range(366 * 4):
-        today = date(2025, 1, 1) + timedelta(days=count)
-        for path in paths:
-            days = [shift(cell, today) for cell in path]
-            assert days[-1] < today.isoformat(), (today, path)
-            assert days[1:] == sorted(set(days[1:])), (today, path)
-            assert days[0] == days[1], (today, path)
-        for cell in meetings:
-            is_past = shift(cell, today)[:10] < today.isoformat()
-            assert is_past == cell.startswith("W-"), (today, cell)
 
 
 def test_members_pay_up_their_shares(env):

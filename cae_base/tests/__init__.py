@@ -1,5 +1,6 @@
 from . import (
     test_activity,
+    test_activity_access,
     test_activity_life,
     test_anonymisation,
     test_clock_run,
