@@ -440,11 +440,12 @@ def test_some_people_may_be_there_twice(env):
 
 
 def test_members_pay_up_their_shares(env):
-    """SCOP-14: by instalments, the first ones still to come, and out of pay."""
+    """SCOP-14: by instalments, of which one is late, and out of pay."""
     plans = env["cae.share.plan"].search([])
     assert set(plans.mapped("state")) == {"running"}
     assert set(plans.mapped("mode")) == {"schedule", "payroll"}
     assert all(0 < plan.total == plan.member_id.unpaid_capital for plan in plans)
+    assert len(plans.filtered("late")) == 1
     assert (
         sum(plans.instalment_ids.mapped("amount"))
         == plans.filtered(lambda plan: plan.mode == "schedule").total
