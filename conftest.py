@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tests.common import get_db_name
 from odoo.tools import config
 
 # A slow machine is no fault of the code under test.
@@ -32,3 +35,14 @@ def own_filestore(request, load_registry):
     config.filestore.side_effect = lambda name: str(root / name)
     yield
     shutil.rmtree(own, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cooperative(own_filestore):
+    """Written once in the worker's database, for all its tests of the ledger."""
+    registry = Registry(get_db_name())
+    if "cae.closing" in registry:
+        from odoo.addons.cae_activity_accounts.tests.common import get_cooperative
+
+        with registry.cursor() as cr:
+            get_cooperative(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))

@@ -4,6 +4,34 @@ from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 
 CASH_FIGURES = ("cash", "receivable", "payable", "vat", "social_debts")
+COOPERATIVE = "Coopérative des Deux Rives"
+
+
+def create_company(env, name):
+    """:return: a French company with its chart of accounts, the user's too"""
+    company = env["res.company"].create(
+        {
+            "name": name,
+            "country_id": env.ref("base.fr").id,
+            "street": "12 quai de la Douane",
+            "zip": "56100",
+            "city": "Lorient",
+            "company_registry": "33417522100016",
+            "cae_legal_form": "SCOP SARL",
+            "cae_capital": 50000,
+            "cae_rcs_city": "Lorient",
+        }
+    )
+    env.user.company_ids |= company
+    env["account.chart.template"].try_loading("fr", company=company, install_demo=False)
+    return company
+
+
+def get_cooperative(env):
+    """The company of the tests: its chart takes longer to load than a class to run, so
+    that ``conftest.py`` makes it once; another runner of tests, in each class."""
+    company = env["res.company"].search([("name", "=", COOPERATIVE)])
+    return company or create_company(env, COOPERATIVE)
 
 
 class LedgerCase(TransactionCase):
@@ -15,7 +43,7 @@ class LedgerCase(TransactionCase):
         cls.env = cls.env(
             context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
         )
-        cls.company = cls._create_company("Coopérative des Deux Rives")
+        cls.company = get_cooperative(cls.env)
         cls.env = cls.env(
             context=dict(cls.env.context, allowed_company_ids=cls.company.ids)
         )
@@ -53,24 +81,7 @@ class LedgerCase(TransactionCase):
 
     @classmethod
     def _create_company(cls, name):
-        company = cls.env["res.company"].create(
-            {
-                "name": name,
-                "country_id": cls.env.ref("base.fr").id,
-                "street": "12 quai de la Douane",
-                "zip": "56100",
-                "city": "Lorient",
-                "company_registry": "33417522100016",
-                "cae_legal_form": "SCOP SARL",
-                "cae_capital": 50000,
-                "cae_rcs_city": "Lorient",
-            }
-        )
-        cls.env.user.company_ids |= company
-        cls.env["account.chart.template"].try_loading(
-            "fr", company=company, install_demo=False
-        )
-        return company
+        return create_company(cls.env, name)
 
     @classmethod
     def _get_tax(cls, use):
