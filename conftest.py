@@ -45,4 +45,6 @@ def cooperative(own_filestore):
         from odoo.addons.cae_activity_accounts.tests.common import get_cooperative
 
         with registry.cursor() as cr:
-            get_cooperative(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
+            get_cooperative(
+                api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            )
