@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_amount, format_date, formatLang
 
 from odoo.addons.cae_activity_accounts.controllers.portal import (
     ACTIVITY,
@@ -15,7 +15,7 @@ from odoo.addons.cae_activity_accounts.controllers.portal import (
 from odoo.addons.cae_activity_accounts.portal_form import PortalForm
 from odoo.addons.portal.controllers.portal import pager
 
-from ..models.cae_payslip import DUE
+from ..models.cae_payslip import DUE, to_exact
 
 PAYSLIPS = "/my/payslips"
 PAGE_LENGTH = 24
@@ -95,6 +95,7 @@ class PayPortal(CaePortal):
                 "modes": self._get_mode_labels(),
                 "amount": amount,
                 "typed": form.get("amount") or self._format_typed(amount),
+                "asked": self._format_asked(activity, amount) or form.get("amount"),
                 "choices": self._prepare_quick_choices(pay["allowed"]),
                 "errors": errors,
             },
@@ -130,6 +131,7 @@ class PayPortal(CaePortal):
             return {"result": None}
         return {
             "result": result,
+            "is_too_much": to_exact(result["cost"]) > pay["allowed"],
             "steps": activity._get_portal_pay_steps(waterfall, pay, result),
             "sentences": activity._tell_portal_pay(waterfall, result),
         }
@@ -139,6 +141,11 @@ class PayPortal(CaePortal):
         if not amount:
             return ""
         return formatLang(request.env, float(amount), digits=2, grouping=False)
+
+    def _format_asked(self, activity, amount):
+        # sudo: the currency of an activity that the user may read
+        currency = activity.sudo().company_id.currency_id
+        return amount and format_amount(request.env, float(amount), currency)
 
     def _simulate(self, activity, day, mode, amount, errors):
         """:return: (result or None, dict of the errors by field)"""

@@ -117,6 +117,13 @@ class TestPortalPay(PayCase, HttpCase):
             "plus que le disponible",
         )
 
+    def test_all_that_is_available_is_not_too_much(self):
+        """To the cent: as a float, 596.10 is more than 596.10."""
+        self._bill(self.pottery, 3.9, "2026-09-12")
+        page = self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate")
+        self.assertText(page, 'value="596,10"', "Demander", "596,10 € (coût total)")
+        self.assertNotIn("plus que le disponible", page.text)
+
     def test_simulation_from_the_gross_or_the_net(self):
         url = f"/my/activity/{self.pottery.id}/simulate"
         for mode in ("gross", "net"):
