@@ -90,7 +90,10 @@
     ],
     "assets": {
         "web.assets_backend": ["cae_base/static/src/backend/**/*"],
-        "web.assets_frontend": ["cae_base/static/src/portal/**/*.scss"],
+        "web.assets_frontend": [
+            "cae_base/static/src/portal/**/*.scss",
+            "cae_base/static/src/portal/**/*.js",
+        ],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -97,6 +97,9 @@ def test_two_browsers_at_once(transaction, kiln, open_browser):
     for person, name in ((awa, "Awa"), (yann, "Yann")):
         person.look(person.page, f"after, {name}")
     assert sorted(told) == [0, 1]
+    winner = (awa, yann)[told.index(1)].page
+    winner.reload()  # what was done is told once
+    expect(winner.locator(".alert-success")).to_have_count(0)
     loser = (awa, yann)[told.index(0)].page
     expect(loser.locator(".o_cae_free li").first).to_contain_text("12:00 – 18:00")
     with transaction() as env:
