@@ -53,6 +53,7 @@ class CaeDelegation(models.Model):
         help="Empty: everybody of the cooperative who has no delegation of his own for"
         " such documents.",
     )
+    concerns = fields.Char(string="For Whom", compute="_compute_concerns")
     kind = fields.Selection(
         [(QUOTE, "Quotes"), (INVOICE, "Invoices"), (EXPENSE, "Expenses")],
         string="Documents",
@@ -92,13 +93,20 @@ class CaeDelegation(models.Model):
         "A delegation ends on or after the day it begins.",
     )
 
-    @api.depends("entrepreneur_id", "kind")
+    @api.depends("entrepreneur_id")
+    @api.depends_context("lang")
+    def _compute_concerns(self):
+        for delegation in self:
+            who = delegation.entrepreneur_id.name or self.env._("Everybody")
+            delegation.concerns = who
+
+    @api.depends("concerns", "kind")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for delegation in self:
-            who = delegation.entrepreneur_id.name or self.env._("Everybody")
-            delegation.display_name = f"{who}, {kinds.get(delegation.kind, '')}"
+            kind = kinds.get(delegation.kind, "")
+            delegation.display_name = f"{delegation.concerns}, {kind}"
 
     @api.constrains("company_id", "entrepreneur_id", "kind", "date_from", "date_to")
     def _check_overlap(self):

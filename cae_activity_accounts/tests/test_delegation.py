@@ -141,6 +141,11 @@ class TestDelegation(ValidationCase):
             ):
                 self._delegate(**vals)
 
+    def test_the_list_says_whom_a_ceiling_is_for(self):
+        own, of_all = self._delegate(900, person=self.person), self._delegate(100)
+        self.assertEqual(own.concerns, self.person.name)
+        self.assertEqual(of_all.concerns, "Everybody")
+
     def test_another_company_s_person(self):
         other = self._create_company("Autre coopérative")
         with self.assertRaises(UserError):
