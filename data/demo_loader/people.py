@@ -33,11 +33,15 @@ def load_people(demo):
     people = demo.load("cae.entrepreneur", "entrepreneurs")
     demo.load("cae.withholding.rate", "withholding_rates")
     demo.load("cae.activity.key", "sharing_keys")
+    load_logos(demo)
     load_contracts(demo)
     demo.load("cae.contribution.scheme", "contribution_schemes").action_put_in_force()
+    return len(people)
+
+
+def load_logos(demo):
     for path in sorted((demo.folder / "logos").glob("*.png")):
         set_logo(demo, path)
-    return len(people)
 
 
 def set_logo(demo, path):
