@@ -157,12 +157,13 @@ class PayPortal(CaePortal):
             return None, {"amount": str(error)}
 
     def _prepare_quick_choices(self, allowed):
-        """Parts of what is allowed: list of (%, Decimal)"""
+        """Parts of what is allowed: list of (%, Decimal, as it would be typed)"""
         if allowed <= 0:
             return []
+        parts = [round(allowed * one / 100, 2) for one in QUICK_CHOICES]
         return [
-            (percentage, round(allowed * percentage / 100, 2))
-            for percentage in QUICK_CHOICES
+            (percentage, part, self._format_typed(part))
+            for percentage, part in zip(QUICK_CHOICES, parts, strict=True)
         ]
 
     # --- payslips -----------------------------------------------------------------

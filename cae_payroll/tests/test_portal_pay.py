@@ -123,6 +123,7 @@ class TestPortalPay(PayCase, HttpCase):
         page = self._get(self.yann, f"/my/activity/{self.pottery.id}/simulate")
         self.assertText(page, 'value="596,10"', "Demander", "596,10 € (coût total)")
         self.assertNotIn("plus que le disponible", page.text)
+        self.assertIn('/simulate?amount=149,02"', page.text)  # a quarter of it
 
     def test_simulation_from_the_gross_or_the_net(self):
         url = f"/my/activity/{self.pottery.id}/simulate"
