@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import email_normalize_all
+from odoo.tools import SQL, email_normalize_all
 
 from ..seal import unsealed
 
+TEXTS = ("char", "text", "html")
 CONTRACT_TEXTS = ("variable_part", "objective_text", "change_reason", "end_comment")
 
 
@@ -27,6 +28,7 @@ class CaeEntrepreneur(models.Model):
         self._anonymise_contracts(contracts)
         self._anonymise_traces()
         self._erase_appointments()
+        self._anonymise_bank_accounts()
         self._erase_papers(self._get_records_to_erase(contracts))
         self._anonymise_registrations()
         self._close_logins()
@@ -37,7 +39,38 @@ class CaeEntrepreneur(models.Model):
 
     def _get_records_to_erase(self, contracts):
         """Hook: whose messages, to-dos and files are erased."""
-        return [self, self.partner_id, contracts, *self._get_traced()]
+        cards, accounts = self._get_cards(), self._get_bank_accounts()
+        return [self, cards, accounts, contracts, *self._get_traced()]
+
+    def _get_cards(self):
+        """:return: the cards of these people, their other addresses and relations, but
+        not those who are somebody of their own here"""
+        found = self.partner_id.with_context(active_test=False).search(
+            [("id", "child_of", self.partner_id.ids)]
+        )
+        others = self.with_context(active_test=False).search(
+            [("partner_id", "in", found.ids), ("id", "not in", self.ids)]
+        )
+        users = (found - self.partner_id).user_ids
+        return found - others.partner_id - users.partner_id
+
+    def _get_bank_accounts(self):
+        return (
+            self.env["res.partner.bank"]
+            .with_context(active_test=False)
+            .search([("partner_id", "in", self._get_cards().ids)])
+        )
+
+    def _get_texts(self, model, *kept):
+        """:return: names of the texts that somebody may have written in a model"""
+        return [
+            field.name
+            for field in model._fields.values()
+            if field.store
+            and field.type in TEXTS
+            and not (field.readonly or field.inherited)
+            and field.name not in kept
+        ]
 
     def _get_anonymised_name(self):
         return self.env._("Anonymised person %s", self.id)
@@ -57,27 +90,15 @@ class CaeEntrepreneur(models.Model):
         }
 
     def _prepare_anonymised_card(self):
-        return dict.fromkeys(
-            (
-                "email",
-                "phone",
-                "street",
-                "street2",
-                "zip",
-                "city",
-                "state_id",
-                "website",
-                "function",
-                "comment",
-                "vat",
-                "company_registry",
-                "ref",
-                "image_1920",
-                "partner_latitude",
-                "partner_longitude",
-            ),
-            False,
-        )
+        """All that is written on a card, by whatever module, but a name."""
+        partners = self.partner_id
+        places = ("state_id", "partner_latitude", "partner_longitude")
+        return {
+            **dict.fromkeys(self._get_texts(partners, "name"), False),
+            **{name: False for name in places if name in partners._fields},
+            "image_1920": False,
+            "category_id": [(5, 0, 0)],
+        }
 
     def _write_anonymised(self):
         quiet = self.with_context(tracking_disable=True)
@@ -93,17 +114,25 @@ class CaeEntrepreneur(models.Model):
 
     def _anonymise_cards(self):
         """Names are written one by one, the rest at once."""
-        partners = self.partner_id.with_context(tracking_disable=True)
-        known = partners._fields
-        vals = {
-            name: value
-            for name, value in self._prepare_anonymised_card().items()
-            if name in known and known[name].store
-        }
-        partners.write({**vals, "category_id": [(5, 0, 0)]})
+        cards = self._get_cards().with_context(tracking_disable=True)
+        cards.write(self._prepare_anonymised_card())
+        (cards - self.partner_id).name = self.env._("Anonymised person")
         for person in self:
             person.partner_id.name = person._get_anonymised_name()
-        partners.bank_ids.filtered("active").active = False
+
+    def _anonymise_bank_accounts(self):
+        """Straight in the table: Odoo would tell the old number in a chatter."""
+        accounts = self._get_bank_accounts()
+        accounts.filtered("active").active = False
+        self._empty_words(accounts, self._get_texts(accounts, "acc_number"))
+        if accounts:
+            query = """
+                UPDATE res_partner_bank
+                   SET acc_number = 'X' || id, sanitized_acc_number = 'X' || id
+                 WHERE id IN %s
+            """
+            self.env.cr.execute(SQL(query, accounts._ids))
+            accounts.invalidate_recordset()
 
     def _anonymise_contracts(self, contracts):
         """The rows stay, for the figures; the papers and what was said go."""
@@ -131,7 +160,7 @@ class CaeEntrepreneur(models.Model):
 
     def _erase_mails(self):
         """What was sent to him, and his address on what he wrote elsewhere."""
-        partners = self.partner_id
+        partners = self._get_cards()
         addresses = set(partners.mapped("email_normalized")) - {False}
         mails = self.env["mail.mail"].search(
             Domain("recipient_ids", "in", partners.ids)
@@ -165,12 +194,7 @@ class CaeEntrepreneur(models.Model):
     def _close_logins(self):
         users = self.partner_id.with_context(active_test=False).user_ids
         users.api_key_ids.unlink()
+        users.write(dict.fromkeys(self._get_texts(users, "login"), False))
         self.env["res.device.log"].search([("user_id", "in", users.ids)]).unlink()
         for user in users:
-            user.write(
-                {
-                    "active": False,
-                    "login": f"anonymised-{user.id}",
-                    "signature": False,
-                }
-            )
+            user.write({"active": False, "login": f"anonymised-{user.id}"})

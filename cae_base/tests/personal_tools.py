@@ -203,6 +203,26 @@ def mark_texts(person, mark):
     env.invalidate_all()
 
 
+def mark_own_texts(records, mark):
+    """Write a mark in each text of some records that a person may have filled in."""
+    records.env.flush_all()
+    for record in records:
+        names = [
+            field.name
+            for field in record._fields.values()
+            if field.store
+            and field.type in TEXTS
+            and not (field.readonly or field.inherited or field.company_dependent)
+        ]
+        values = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), mark) for name in names
+        )
+        query = "UPDATE %s SET %s WHERE id = %s"
+        table = SQL.identifier(record._table)
+        record.env.cr.execute(SQL(query, table, values, record.id))
+    records.env.invalidate_all()
+
+
 def _write_mark(env, table, names, ids, mark):
     values = SQL(", ").join(
         SQL("%s = %s || id", SQL.identifier(name), mark) for name in names

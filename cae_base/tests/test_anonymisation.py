@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..seal import unsealed
 from .impact_case import ImpactCase
-from .personal_tools import find_mark, live, mark_texts
+from .personal_tools import find_mark, live, mark_own_texts, mark_texts
 
 MARK = "zygomatic"
 
@@ -129,6 +129,42 @@ class TestAnonymisation(ImpactCase):
         self.assertEqual(len(person.interview_ids), 2)
         self.assertEqual(person.attendance_ids.minutes, 60)
         self.assertFalse(person.attendance_ids.signature)
+
+    def test_no_number_is_left(self):
+        """RGPD-01: the card, his other addresses, his bank account and his login, with
+        each field that another module adds to them."""
+        person = self._create_former()
+        partner, portal = person.partner_id, self.users["portal"]
+        portal.partner_id = partner
+        children = partner.create(
+            [{"name": "His parents", "parent_id": partner.id, "type": "other"}]
+        )
+        account = self.env["res.partner.bank"].create(
+            {"acc_number": f"{MARK}12", "partner_id": partner.id}
+        )
+        for records in (partner, children, account, portal):
+            mark_own_texts(records, MARK)
+        (partner | children).email = f"{MARK}@blavet.example"
+        account.acc_number = f"{MARK}34"  # which a chatter may tell
+        self.env["mail.message"].create(
+            {"model": account._name, "res_id": account.id, "body": MARK}
+        )
+        unsealed(person.with_context(active_test=False))._anonymise()
+        self.assertEqual(find_mark(self.env, MARK), set())
+        self.assertEqual(find_mark(self.env, MARK.upper()), set())
+        self.assertFalse(account.active)
+        self.assertTrue(account.acc_number)
+
+    def test_nobody_else_is_anonymised(self):
+        """RGPD-01: a contact of his who is somebody of his own stays as he is."""
+        person = self._create_former()
+        other = self._create_people(1, name="Yann Kervella")
+        other.partner_id.parent_id = person.partner_id
+        colleague = self.users["manager"].partner_id
+        colleague.parent_id = person.partner_id
+        names = other.name, colleague.name
+        unsealed(person.with_context(active_test=False))._anonymise()
+        self.assertEqual((other.name, colleague.name), names)
 
     def test_figures_of_support_stay(self):
         """IMP-05: hours, levels and seats count as before, without a word."""
