@@ -4,7 +4,8 @@ from odoo.tests import tagged
 
 from odoo.addons.cae_base.engine.impact import Cell
 from odoo.addons.cae_base.seal import unsealed
-from odoo.addons.cae_base.tests.personal_tools import find_mark
+from odoo.addons.cae_base.tests.interview_tools import DOT
+from odoo.addons.cae_base.tests.personal_tools import find_mark, mark_own_texts
 
 from .common import LedgerCase
 
@@ -82,3 +83,24 @@ class TestImpactAccounts(LedgerCase):
         for text in ("AB-123-CD", "Anne asked", "Zygomatic"):
             self.assertFalse(find_mark(self.env, text), text)
         self.assertFalse(employee.active)
+
+    def test_nothing_is_left_of_an_employee(self):
+        """RGPD-01, RGPD-02: his social security number, his family, his papers."""
+        employee = self.person._ensure_employees()[self.person.id]
+        employee.create_version({"date_version": "2026-05-01"})
+        mark_own_texts(employee, "zygomatic")
+        mark_own_texts(employee.version_ids, "zygomatic")
+        employee.write(
+            {
+                "birthday": "1980-01-01",
+                "marital": "married",
+                "children": 3,
+                "id_card": DOT,
+                "sex": "female",
+            }
+        )
+        unsealed(self.person)._anonymise()
+        self.assertEqual(find_mark(self.env, "zygomatic"), set())
+        for told in ("birthday", "children", "id_card", "sex", "ssnid"):
+            self.assertFalse(employee[told], told)
+        self.assertEqual(employee.marital, "single")
