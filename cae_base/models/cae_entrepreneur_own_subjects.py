@@ -22,6 +22,13 @@ class CaeEntrepreneur(models.Model):
         """
         return [
             (self.env._("Person"), self, self._get_own_fields()),
+            (
+                self.env._("Bank Accounts"),
+                self._find_own(
+                    "res.partner.bank", [("partner_id", "=", self.partner_id.id)]
+                ),
+                ("acc_number", "acc_holder_name", "bank_id"),
+            ),
             *self._get_own_path(),
             *self._get_own_contracts(),
             *self._get_own_interviews(),

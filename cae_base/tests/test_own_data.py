@@ -78,8 +78,23 @@ class TestOwnData(ImpactCase, HttpCase):
         }
         self.assertEqual(mute, WITHOUT_PAPERS)
 
+    def test_bank_accounts(self):
+        """RGPD-04: the number to which he is paid, of a closed account, too."""
+        self.env["res.partner.bank"].create(
+            [
+                {"acc_number": number, "partner_id": self.anne.partner_id.id}
+                for number in ("111", "222")
+            ]
+        )[0].active = False
+        rows = self._tell("Bank Accounts")
+        numbers = {next(iter(row.values())) for row in rows}
+        self.assertEqual(numbers, {"111", "222"})
+
     def test_nothing_of_somebody_else(self):
         live(self.yann, self.coach)
+        self.env["res.partner.bank"].create(
+            {"acc_number": "Yann 333", "partner_id": self.yann.partner_id.id}
+        )
         told = json.dumps(self.anne._get_own_data())
         self.assertNotIn("Asthma", told)
         self.assertNotIn("Yann", told)
