@@ -63,6 +63,13 @@ class CaeEntrepreneur(models.Model):
     def _get_own_expenses(self):
         return [
             (
+                self.env._("Employee File"),
+                self._find_own(
+                    "hr.employee", [("work_contact_id", "=", self.partner_id.id)]
+                ),
+                self._get_own_employee_fields(),
+            ),
+            (
                 self.env._("Expenses"),
                 self._find_own("hr.expense", self._get_own_expenses_domain()),
                 ("date", "name", "cae_activity_id", "total_amount", "state"),
@@ -77,4 +84,12 @@ class CaeEntrepreneur(models.Model):
     def _get_own_expenses_domain(self):
         return Domain("employee_id.work_contact_id", "=", self.partner_id.id) & Domain(
             "company_id", "=", self.company_id.id
+        )
+
+    def _get_own_employee_fields(self):
+        return (
+            *("name", "ssnid", "birthday", "place_of_birth", "country_id"),
+            *("private_street", "private_street2", "private_zip", "private_city"),
+            *("private_phone", "private_email", "marital", "children"),
+            *("emergency_contact", "emergency_phone", "permit_no", "visa_no"),
         )

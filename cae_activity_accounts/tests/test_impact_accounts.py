@@ -58,6 +58,13 @@ class TestImpactAccounts(LedgerCase):
         rows = self.person._get_own_data()["Invoices"]
         return [number for number, *_rest in (row.values() for row in rows)]
 
+    def test_the_file_of_an_employee(self):
+        """RGPD-04: a person is told the number that the declarations bear."""
+        employee = self.person._ensure_employees()[self.person.id]
+        employee.ssnid = "1800175000000"
+        [row] = self.person._get_own_data()["Employee File"]
+        self.assertIn("1800175000000", row.values())
+
     def test_turnover_stays(self):
         """RGPD-01, IMP-05: whoever sold it is not named any more."""
         self._pay(self._invoice(self.pottery, 2000, "2026-09-05"), "2026-09-25")
