@@ -32,4 +32,5 @@ class CaeActivity(models.Model):
             (compute_statement(own).turnover_invoiced for own in sums.values()),
             Decimal(0),
         )
-        return {"": Cell(tuple(activities.ids), amount, len(keys.entrepreneur_id))}
+        who = tuple(keys.entrepreneur_id.ids)
+        return {"": Cell(tuple(activities.ids), amount, who)}

@@ -32,7 +32,8 @@ class TestImpactAccounts(LedgerCase):
         found = self.env["cae.activity"]._indicator_turnover(
             people, *map(self._to_date, ("2026-01-01", "2026-12-31"))
         )
-        self.assertEqual(found, {"": Cell(tuple(self.pottery.ids), 2000, len(people))})
+        cell = Cell(tuple(self.pottery.ids), 2000, tuple(people.ids))
+        self.assertEqual(found, {"": cell})
 
     def _to_date(self, day):
         return self.env["cae.contract"]._fields["date_start"].to_date(day)

@@ -18,19 +18,23 @@ class Cell:
 
     :param ids: of the records behind it
     :param amount: none: as many as the records
-    :param people: how many people it is about, which says if it may be shown; none: as
-        many as the records
+    :param people: ids of those it is about, who say if it may be shown; none: the
+        records are people
     :param is_reference: a share to compare with, in %, about nobody
     """
 
     ids: tuple[int, ...] = ()
     amount: Decimal | None = None
-    people: int | None = None
+    people: tuple[int, ...] | None = None
     is_reference: bool = False
 
     @property
+    def who(self) -> frozenset[int]:
+        return frozenset(self.ids if self.people is None else self.people)
+
+    @property
     def count(self) -> int:
-        return len(self.ids) if self.people is None else self.people
+        return len(self.who)
 
     @property
     def value(self) -> Decimal:
@@ -64,14 +68,14 @@ def make_figures(
     :param total_label: none: the cells are no parts of a whole
     :param whole_label: of all the parts, when they are hidden as a whole
 
-    >>> cells = {"Women": Cell(tuple(range(12))), "Men": Cell(tuple(range(8)))}
+    >>> cells = {"Women": Cell(tuple(range(12))), "Men": Cell(tuple(range(20, 28)))}
     >>> [(f.label, int(f.value), f.share) for f in make_figures(cells, 5, "Total")]
     [('Women', 12, Decimal('60')), ('Men', 8, Decimal('40')), ('Total', 20, None)]
-    >>> cells["Refused"] = Cell((1,))
+    >>> cells["Refused"] = Cell((30,))
     >>> [(f.label, f.value and int(f.value)) for f in make_figures(cells, 5, "Total")]
     [('Women', 12), ('Men', None), ('Refused', None), ('Total', 21)]
-    >>> few = {label: Cell((1, 2, 3)) for label in ("Women", "Men")}
-    >>> few["Refused"] = few["No answer"] = Cell((1,))
+    >>> few = {"Women": Cell((1, 2, 3)), "Men": Cell((4, 5, 6))}
+    >>> few["Refused"], few["No answer"] = Cell((7,)), Cell((8,))
     >>> [figure.is_hidden for figure in make_figures(few, 5, "Total")]
     [True, True, True, True, False]
     >>> few = {"Women": Cell((1, 2)), "Men": Cell((3,))}
@@ -95,19 +99,19 @@ def make_figures(
 
 
 def _make_parts(parts, smallest, total_label, whole_label):
-    """The parts of a whole, then the whole."""
-    counts = [cell.count for cell in parts.values()]
-    hidden = find_hidden(counts, smallest)
+    """The parts of a whole, then the whole: who is in two of them is one person."""
+    hidden = find_hidden([cell.count for cell in parts.values()], smallest)
+    everybody = frozenset().union(*(cell.who for cell in parts.values()))
+    is_hidden = 0 < len(everybody) < smallest
     total = sum(cell.value for cell in parts.values())
     ids = tuple(dict.fromkeys(i for cell in parts.values() for i in cell.ids))
-    if hidden is None:
+    if hidden is None or is_hidden:
         figures = [Figure(whole_label, None, None, ids, True)]
     else:
         figures = [
             _make_figure(label, cell, place in hidden, total)
             for place, (label, cell) in enumerate(parts.items())
         ]
-    is_hidden = 0 < sum(counts) < smallest
     value = None if is_hidden else total
     return [*figures, Figure(total_label, value, None, ids, is_hidden, is_total=True)]
 

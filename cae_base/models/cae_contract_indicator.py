@@ -40,7 +40,7 @@ class CaeContract(models.Model):
 
     def _to_cell(self):
         """These contracts are about as many people as they have, not as they are."""
-        return Cell(tuple(self.ids), people=len(self.entrepreneur_id))
+        return Cell(tuple(self.ids), people=tuple(self.entrepreneur_id.ids))
 
     @api.model
     def _to_cells_by_kind(self, contracts):

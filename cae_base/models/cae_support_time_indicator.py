@@ -22,7 +22,7 @@ class CaeSupportTime(models.Model):
             "": Cell(
                 tuple(times.ids),
                 amount=Decimal(sum(times.mapped("minutes"))) / 60,
-                people=len(times.entrepreneur_ids & people),
+                people=tuple((times.entrepreneur_ids & people).ids),
             )
         }
 

@@ -95,6 +95,18 @@ class TestImpactEngine(TestCase):
 
     def test_an_amount_is_hidden_by_its_people(self):
         """RGPD-03: what three people sold is theirs to know, be it a hundred bills."""
-        few, many = (Cell(tuple(range(100)), 5000, people) for people in (3, 30))
+        few, many = (
+            Cell(tuple(range(100)), 5000, tuple(range(people))) for people in (3, 30)
+        )
         self.assertTrue(make_figures({"": few}, 5)[0].is_hidden)
         self.assertEqual(make_figures({"": many}, 5)[0].value, 5000)
+
+    def test_who_is_in_two_cells_is_one_person(self):
+        """RGPD-03: three people with two contracts each are three, in all, too."""
+        people = (1, 2, 3)
+        cells = {"CAPE": Cell((11, 12, 13), None, people)}
+        cells["CESA"] = Cell((21, 22, 23), None, people)
+        figures = make_figures(cells, 5, "Total", "Details")
+        self.assertEqual({figure.value for figure in figures}, {None})
+        cells["CESA"] = Cell((21, 22, 23), None, (4, 5, 6))
+        self.assertEqual(make_figures(cells, 5, "Total")[-1].value, 6)

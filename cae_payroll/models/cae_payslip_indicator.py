@@ -24,5 +24,5 @@ class CaePayslip(models.Model):
             ["entrepreneur_id", "gross"],
         )
         amount = sum((Decimal(str(slip.gross)) for slip in payslips), Decimal(0))
-        paid = len(payslips.entrepreneur_id)
+        paid = tuple(payslips.entrepreneur_id.ids)
         return {"": Cell(tuple(payslips.ids), amount, paid)}

@@ -25,7 +25,7 @@ class TestImpactPay(PayCase):
         payslip = closing.payslip_ids
         self.assertEqual(self._get_own_payslips(), payslip)
         cell = indicator(self.yann, *year)[""]
-        self.assertEqual((cell.ids, cell.people), (tuple(payslip.ids), 1))
+        self.assertEqual((cell.ids, cell.count), (tuple(payslip.ids), 1))
         self.assertEqual(float(cell.amount), payslip.gross)
         held = self.yann._get_anonymisation_obstacles()[self.yann.id]
         self.assertRegex(" ".join(held), "Payslips are kept 5 years")
