@@ -31,11 +31,12 @@ class CaeEntrepreneur(models.Model):
 
     @api.model
     def _indicator_informed(self, people, date_from, date_to):
+        company, day_after = self.env.company, fields.Date.add(date_to, days=1)
         registrations = self.env["event.registration"].search_fetch(
             [
                 ("event_id.is_information_meeting", "=", True),
-                ("event_id.date_begin", ">=", date_from),
-                ("event_id.date_begin", "<", fields.Date.add(date_to, days=1)),
+                ("event_id.date_begin", ">=", company._get_start_of(date_from)),
+                ("event_id.date_begin", "<", company._get_start_of(day_after)),
                 ("state", "=", "done"),
                 ("partner_id", "in", people.partner_id.ids),
             ],
@@ -56,7 +57,7 @@ class CaeEntrepreneur(models.Model):
             "": people.browse(
                 person.id
                 for person, moment in first_days
-                if date_from <= moment.date() <= date_to
+                if date_from <= self.env.company._get_day_of(moment) <= date_to
             )
         }
 

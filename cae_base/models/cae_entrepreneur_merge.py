@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.models import MAGIC_COLUMNS
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, format_date, mute_logger
 
 from ..engine.sharing_key import find_doubled
 from ..seal import unsealed
@@ -251,5 +251,5 @@ class CaeEntrepreneur(models.Model):
             name=self.name,
             email=self.email or "-",
             id=self.id,
-            day=self.create_date.date(),
+            day=format_date(self.env, self.company_id._get_day_of(self.create_date)),
         )

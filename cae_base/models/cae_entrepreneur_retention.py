@@ -59,7 +59,7 @@ class CaeEntrepreneur(models.Model):
             ["entrepreneur_id"],
             ["date_from:max"],
         )
-        last = {person.id: moment.date() for person, moment in moves}
+        last = {person.id: company._get_day_of(moment) for person, moment in moves}
         return {
             person: max(filter(None, [last.get(person.id), person.date_entry]))
             for person in people

@@ -3,6 +3,7 @@ import uuid
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
+from odoo.tools import format_date
 
 from ..seal import find_changes, is_unsealed, unsealed
 from .cae_impact_indicator import FAMILIES
@@ -153,6 +154,7 @@ class CaeImpactReport(models.Model):
             first.replace(month=1, day=1),
             first.replace(month=12, day=31),
         ):
+            first, last = (format_date(self.env, day) for day in (first, last))
             year = self.env._("%(first)s to %(last)s", first=first, last=last)
         parts = [self.env._("Impact %s", year), self.local_office_id.name, self.funder]
         return list(filter(None, parts))

@@ -1,3 +1,6 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -60,3 +63,17 @@ class ResCompany(models.Model):
                 )
             )
         return value
+
+    # --- days of the cooperative, whoever reads: figures are the same for all -------
+
+    def _get_zone(self):
+        return ZoneInfo(self.partner_id.tz or "Europe/Paris")
+
+    def _get_day_of(self, moment):
+        """:return: the day of a moment of the database, where the cooperative is"""
+        return moment.replace(tzinfo=UTC).astimezone(self._get_zone()).date()
+
+    def _get_start_of(self, day):
+        """:return: the moment of the database at which a day begins there"""
+        there = datetime.combine(day, time.min, self._get_zone())
+        return there.astimezone(UTC).replace(tzinfo=None)

@@ -61,6 +61,13 @@ class TestAnonymisation(ImpactCase):
         self.assertNotIn(present, batch.line_ids.entrepreneur_id)
         self.assertEqual(old.name, "Person 0")  # nothing is written by a look
 
+    def test_the_last_contact_is_a_day_of_the_cooperative(self):
+        """RGPD-01: half past midnight here is the day before on the server."""
+        person = self._create_entrepreneur("Nolwenn", date_entry="2021-01-01")
+        person.stage_history_ids.date_from = "2022-06-30 22:30:00"
+        days = person._retention_candidates(self.company)
+        self.assertEqual(str(days[person]), "2022-07-01")
+
     def test_nobody_is_recognised(self):
         person = self._create_former(birth_date="1980-01-01", project="My life")
         self.users["portal"].partner_id = person.partner_id

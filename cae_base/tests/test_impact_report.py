@@ -43,6 +43,60 @@ class TestImpactReport(ImpactCase):
         }
         self.assertEqual(found, {"informed": 5, "received": 6, "accompanied": 6})
 
+    def test_days_are_those_of_the_cooperative(self):
+        """IMP-04: half past midnight of the first day is in the period, of the day
+        after the last one it is not, whatever the clock of who reads."""
+        people = self._create_people(12)
+        second = self.env["cae.entrepreneur.stage"]._get_way()[1]
+        meetings = self.env["event.event"].create(
+            [
+                {
+                    "name": "Information",
+                    "is_information_meeting": True,
+                    "date_begin": f"{day} 23:30:00",
+                    "date_end": f"{day} 23:50:00",
+                }
+                for day in ("2024-12-31", "2025-12-31")
+            ]
+        )
+        moments = ("2024-12-31 23:30:00", "2025-12-31 23:30:00")
+        some_of_each = (people[:5], people[5:])
+        for moment, meeting, some in zip(moments, meetings, some_of_each, strict=True):
+            with freeze_time(moment):
+                some.with_context(cae_stage_override="Test").stage_id = second
+            self.env["event.registration"].create(
+                [
+                    {
+                        "event_id": meeting.id,
+                        "partner_id": person.partner_id.id,
+                        "state": "done",
+                    }
+                    for person in some
+                ]
+            )
+        report = self._report()
+        for code in ("informed", "received"):
+            self.assertEqual(self._figures(report, code), {"": 5}, code)
+
+    def test_a_person_is_counted_once_in_all(self):
+        """RGPD-03: a total of two contracts each is about as few people."""
+        people = self._create_people(3, {"date_end": "2025-05-31"})
+        ended = {"state": "ended", "date_ended": "2025-05-31"}
+        unsealed(people.contract_ids).write(ended)
+        contracts = self.env["cae.contract"].create(
+            [
+                {
+                    "entrepreneur_id": person.id,
+                    "kind": "cesa",
+                    "date_start": "2025-06-01",
+                }
+                for person in people
+            ]
+        )
+        unsealed(contracts).write({"state": "running"})
+        figures = self._figures(self._report(), "signed")
+        self.assertEqual(figures, {"Details": None, "Total": None})
+
     def test_contracts_and_jobs(self):
         """IMP-04: signed in the period, open at its end; a CESA is a job."""
         self._create_people(8)
