@@ -1,6 +1,19 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine.length import format_minutes
+
+# Where a time comes from, and what that says of it (IMP-06).
+ORIGIN = {"res_model", "res_id"}
+SAID_THERE = {
+    "name",
+    "coach_id",
+    "date",
+    "minutes",
+    "kind",
+    "entrepreneur_ids",
+    "company_id",
+}
 
 
 class CaeSupportTime(models.Model):
@@ -60,9 +73,9 @@ class CaeSupportTime(models.Model):
         check_company=True,
         help="The co-funded action that pays for this time.",
     )
-    res_model = fields.Char(string="Origin Model", readonly=True)
+    res_model = fields.Char(string="Origin Model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(
-        string="Origin", model_field="res_model", readonly=True
+        string="Origin", model_field="res_model", readonly=True, copy=False
     )
 
     _minutes_positive = models.Constraint(
@@ -72,6 +85,14 @@ class CaeSupportTime(models.Model):
         "(res_model, res_id) WHERE res_id IS NOT NULL",
         "The time of this record is counted already.",
     )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Nobody says of what he types that it was signed elsewhere."""
+        allowed = super()._has_field_access(field, operation)
+        return allowed and (
+            operation != "write" or field.name not in ORIGIN or self.env.su
+        )
 
     @api.depends("minutes")
     def _compute_hours(self):
@@ -84,6 +105,26 @@ class CaeSupportTime(models.Model):
             time.entrepreneur_count = len(time.entrepreneur_ids)
 
     # --- time of another record ---------------------------------------------
+
+    def write(self, vals):
+        """Of a time signed elsewhere, the team chooses who pays for it, no more."""
+        self.check_access("write")
+        if SAID_THERE & vals.keys():
+            self._check_typed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_typed_only(self):
+        self._check_typed()
+
+    def _check_typed(self):
+        if not self.env.su and self.filtered("res_id"):
+            raise UserError(
+                self.env._(
+                    "This time was counted from a report or an attendance sheet that"
+                    " was signed: it stays as it is, but for the co-funded action."
+                )
+            )
 
     @api.model
     def _record(self, origin, people, vals):

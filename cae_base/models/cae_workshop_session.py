@@ -6,6 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_date, format_time
 
+from ..seal import find_changes
+
+HOURS = {"event_id", "start", "stop"}
 # How long before the session begins and after it ends a phone may sign (minutes).
 SIGN_BEFORE, SIGN_AFTER = 30, 60
 
@@ -87,6 +90,25 @@ class CaeWorkshopSession(models.Model):
             session.display_name = (
                 f"{title}, {session._tell_day()}" if session.start else title
             )
+
+    # --- seal ---------------------------------------------------------------
+
+    def write(self, vals):
+        """IMP-06: what somebody has signed keeps its hours."""
+        self.check_access("write")
+        signed = self.filtered(lambda session: session._is_signed())
+        if not self.env.su and find_changes(signed, vals, HOURS):
+            raise UserError(
+                self.env._(
+                    "Participants have signed this session: its hours stay as they"
+                    " are. Of who left early, correct the minutes."
+                )
+            )
+        return super().write(vals)
+
+    def _is_signed(self):
+        # sudo: whoever signed, of another portfolio too
+        return bool(self.sudo().attendance_ids)
 
     # --- when and where -----------------------------------------------------
 

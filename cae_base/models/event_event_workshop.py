@@ -62,12 +62,17 @@ class EventEvent(models.Model):
     def write(self, vals):
         lone = self.env["cae.workshop.session"]
         if vals.keys() & {"date_begin", "date_end"} and "session_ids" not in vals:
-            lone = self.session_ids.filtered(lambda session: session._is_whole())
+            lone = self.session_ids.filtered(
+                lambda session: session._is_whole() and not session._is_signed()
+            )
         result = super().write(vals)
         for session in lone:
             session.write(session._prepare_whole(session.event_id))
         if vals.get("is_workshop"):
             self._create_only_session()
+        if vals.keys() & {"user_id", "funded_action_id"}:
+            # sudo: the time counts people of other portfolios
+            self.session_ids.sudo()._record_support_time()
         if vals.keys() & {"seats_max", "seats_limited", "waiting_ids"}:
             self._promote_waiting()
         return result

@@ -139,6 +139,22 @@ class TestWorkshopAttendance(WorkshopCase):
             attendance.unlink()
         attendance.with_user(self.users["manager"]).unlink()
 
+    def test_hours_that_were_signed_stay(self):
+        """IMP-06: nobody makes a session longer once somebody has signed it."""
+        session = self.session.with_user(self.trainer)
+        session.stop += HOUR
+        self._sign(self.anne)
+        for vals in ({"stop": self.session.stop + HOUR}, {"start": self.now}):
+            with self.assertRaisesRegex(UserError, "have signed this session"):
+                session.write(vals)
+        session.write({"start": self.session.start, "place": "Upstairs"})
+
+    def test_a_signed_session_does_not_move_with_its_workshop(self):
+        """IMP-06."""
+        self._sign(self.anne)
+        self.workshop.with_user(self.trainer).date_end += HOUR
+        self.assertEqual(self.session.minutes, 120)
+
     # --- what it counts for -------------------------------------------------
 
     def test_hours_of_a_person(self):
@@ -161,6 +177,47 @@ class TestWorkshopAttendance(WorkshopCase):
         self.assertEqual(time.entrepreneur_ids, self.anne | self.yann)
         self.session.attendance_ids.with_user(self.users["manager"]).unlink()
         self.assertFalse(time.exists())
+
+    def test_who_pays_is_written_afterwards(self):
+        """IMP-06: the funder or the trainer of a workshop that was held."""
+        self._sign(self.anne)
+        time = self._count()
+        action = self.env["cae.funded.action"].create(
+            {
+                "name": "Create in Brittany",
+                "funder": "Region",
+                "date_from": "2020-01-01",
+                "date_to": "2040-12-31",
+            }
+        )
+        self.workshop.with_user(self.trainer).funded_action_id = action
+        self.assertEqual(time.funded_action_id, action)
+        self.workshop.user_id = self.users["manager"]
+        self.assertEqual(time.coach_id, self.users["manager"])
+
+    def test_time_that_was_signed_stays(self):
+        """IMP-06: through no door is it lengthened, deleted, or said to be signed."""
+        self._sign(self.anne)
+        time = self._count().with_user(self.trainer)
+        for vals in ({"minutes": 600}, {"entrepreneur_ids": [(4, self.yann.id)]}):
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                time.write(vals)
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            time.unlink()
+        with self.assertRaises(AccessError):
+            time.res_id = False
+        with self.assertRaises(AccessError):
+            time.create(
+                {
+                    "name": "Selling",
+                    "minutes": 600,
+                    "res_model": self.session._name,
+                    "res_id": self.session.id + 1,
+                }
+            )
+        typed = time.copy()
+        typed.minutes = 30
+        typed.unlink()
 
     def test_satisfaction(self):
         """Asked once, of those who came."""
