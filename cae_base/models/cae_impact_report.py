@@ -243,6 +243,7 @@ class CaeImpactReport(models.Model):
                     "frozen_by_id": self.env.user.id,
                 }
             )
+            report._keep_print()
 
     def _check_over(self):
         if self.date_to >= fields.Date.context_today(self):

@@ -19,6 +19,12 @@ class CaeImpactReport(models.Model):
         self._refresh()
         return self.env.ref("cae_base.action_report_impact").report_action(self)
 
+    def _keep_print(self):
+        """Print it at once: whoever prints it again gets this very file (IMP-05)."""
+        # sudo: Odoo keeps no file for who may only read the report
+        reports_sudo = self.env["ir.actions.report"].sudo()
+        reports_sudo._render_qweb_pdf("cae_base.report_impact", self.ids)
+
     def action_download_xlsx(self):
         self.ensure_one()
         return {

@@ -261,6 +261,21 @@ class TestImpactReport(ImpactCase):
             report.unlink()
         report.active = False
 
+    def test_printed_again_it_is_the_same_file(self):
+        """IMP-05: for who only reads it, and after the cooperative has moved."""
+        self._create_people(6)
+        report = self._report().with_context(force_report_rendering=True)
+        report.action_freeze()
+        kept = self.env["ir.attachment"].search(
+            [("res_model", "=", report._name), ("res_id", "=", report.id)]
+        )
+        self.assertTrue(kept.raw.startswith(b"%PDF"))
+        self.company.street = "1 quai des Indes"
+        printer = self.env["ir.actions.report"].with_user(self.users["coach"])
+        printer = printer.with_context(force_report_rendering=True)
+        content, kind = printer._render_qweb_pdf("cae_base.report_impact", report.ids)
+        self.assertEqual((content, kind), (kept.raw, "pdf"))
+
     def test_drafts_are_counted_anew(self):
         report = self._report()
         self.assertEqual(self._figures(report, "accompanied"), {"": 0})
