@@ -43,6 +43,7 @@ class CaeEntrepreneur(models.Model):
             if words is ERASED:
                 self._erase_rows(self._find_traces(name))
         self._anonymise_support_time()
+        self._anonymise_activities()
 
     def _find_traces(self, name):
         """:return: what a model says of these people, archived rows too"""
@@ -101,6 +102,25 @@ class CaeEntrepreneur(models.Model):
             [("entrepreneur_ids", "in", self.ids), ("kind", "!=", "workshop")]
         )
         self._empty_words(times, ("name",))
+
+    def _anonymise_activities(self):
+        """Of those in which nobody else works or worked: why they closed, his diploma,
+        his policies. Their names stay, for the documents of the accounts bear them."""
+        activities = self.key_ids.activity_id.filtered(
+            lambda one: not one.key_ids.entrepreneur_id.filtered(
+                lambda person: person not in self and not person.anonymised_on
+            )
+        )
+        own = [("activity_id", "in", activities.ids)]
+        self._empty_words(
+            activities, ("state_reason", "trade_proof", "trade_proof_name")
+        )
+        changes = self.env["cae.activity.change"].search(own)
+        self._empty_words(changes, ("reason",))
+        insurances = self.env["cae.activity.insurance"].search(own)
+        self._empty_words(
+            insurances, ("policy_number", "certificate", "certificate_name")
+        )
 
     def _erase_appointments(self):
         """His appointments go; from those of several people, he alone goes."""

@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..seal import unsealed
 from .impact_case import ImpactCase
@@ -149,7 +150,7 @@ class TestAnonymisation(ImpactCase):
         account = self.env["res.partner.bank"].create(
             {"acc_number": f"{MARK}12", "partner_id": partner.id}
         )
-        for records in (partner, children, account, portal):
+        for records in (person, partner, children, account, portal):
             mark_own_texts(records, MARK)
         (partner | children).email = f"{MARK}@blavet.example"
         account.acc_number = f"{MARK}34"  # which a chatter may tell
@@ -161,6 +162,48 @@ class TestAnonymisation(ImpactCase):
         self.assertEqual(find_mark(self.env, MARK.upper()), set())
         self.assertFalse(account.active)
         self.assertTrue(account.acc_number)
+
+    def test_what_his_activity_tells_of_him(self):
+        """RGPD-01: why it closed, his diploma and his policy; the name stays, and so
+        does what is somebody else's, too."""
+        person, other = self._create_former(), self._create_people(1)
+        own = self._create_activity("Pottery", self._key(person))
+        shared = self._create_activity(
+            "Shop", self._key(person, 50), self._key(other, 50)
+        )
+        for activity in own | shared:
+            insurance = self._create_insurance(activity, policy_number=MARK)
+            insurance.certificate_name = MARK
+            activity.write({"trade_proof": b"QQ==", "trade_proof_name": MARK})
+            self._write_reason(activity)
+        unsealed(person.with_context(active_test=False))._anonymise()
+        self.assertEqual(own.name, "Pottery")
+        words = [
+            (one.state_reason, one.trade_proof, one.trade_proof_name)
+            for one in (own, shared)
+        ]
+        self.assertEqual(words, [(False,) * 3, (MARK, b"QQ==", MARK)])
+        self.assertFalse(own.insurance_ids.certificate)
+        self.assertFalse(own.insurance_ids.policy_number)
+        self.assertTrue(shared.insurance_ids.certificate)
+        self.assertEqual(set(own.change_ids.mapped("reason")), {False})
+        self.assertIn(MARK, shared.change_ids.mapped("reason"))
+
+    def _write_reason(self, activity):
+        change = self.env["cae.activity.change"].create(
+            {"activity_id": activity.id, "date": self.today, "state": "closed"}
+        )
+        for record, name in ((activity, "state_reason"), (change, "reason")):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = %s",
+                    SQL.identifier(record._table),
+                    SQL.identifier(name),
+                    MARK,
+                    record.id,
+                )
+            )
+        self.env.invalidate_all()
 
     def test_nobody_else_is_anonymised(self):
         """RGPD-01: a contact of his who is somebody of his own stays as he is."""
