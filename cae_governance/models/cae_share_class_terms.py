@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from odoo.addons.cae_activity_accounts.tools import to_decimal
 
@@ -126,7 +126,7 @@ class CaeShareClass(models.Model):
         :raise UserError: over the limits of the class
         """
         if self.max_shares and holding.shares > self.max_shares:
-            raise UserError(
+            member._refuse(
                 self.env._(
                     "%(member)s would hold %(shares)s %(share_class)s: the statutes"
                     " allow %(limit)s at most.",
@@ -137,7 +137,7 @@ class CaeShareClass(models.Model):
                 )
             )
         if 0 < holding.shares < self.min_shares:
-            raise UserError(
+            member._refuse(
                 self.env._(
                     "%(member)s would hold %(shares)s %(share_class)s: the statutes"
                     " ask for %(limit)s at least, or none.",
@@ -151,7 +151,7 @@ class CaeShareClass(models.Model):
     def _check_category(self, member):
         if self.category and member.category != self.category:
             categories = dict(self._fields["category"]._description_selection(self.env))
-            raise UserError(
+            member._refuse(
                 self.env._(
                     "%(share_class)s is reserved to members of the category"
                     " “%(category)s”, which %(member)s is not.",

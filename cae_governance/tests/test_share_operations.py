@@ -294,7 +294,10 @@ class TestReimbursement(OperationCase):
         rows.filtered("company_id").value = 40
         with self.assertRaises(UserError):
             self._transfer(self.bilal, self.chloe, 9, "2026-06-02")
-        self.assertEqual(len(hooks._funcs), before + 2)
+        self.class_a.max_shares = 12
+        with self.assertRaises(UserError):
+            self._subscribe(self.bilal, 3, "2026-06-02")
+        self.assertEqual(len(hooks._funcs), before + 3)
         hooks.clear()
 
     def test_cancelled_it_waits_again(self):
