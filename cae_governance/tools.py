@@ -1,4 +1,18 @@
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+
+
+def check_not_given(records, vals, names):
+    """What follows from the register is written by nobody, through whatever door.
+
+    :raise UserError: if one of these fields is among the values
+    """
+    if names & vals.keys():
+        raise UserError(
+            records.env._(
+                "What follows from the register is not written: it changes with it."
+            )
+        )
 
 
 def after_rollback(records, write):

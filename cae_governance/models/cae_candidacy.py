@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults
+
 from ..engine.seniority import count_days
 
 DRAFT, SUBMITTED, AGENDA, ADMITTED, REJECTED, WITHDRAWN = (
@@ -180,6 +182,10 @@ class CaeCandidacy(models.Model):
             )
 
     # --- what is kept -----------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), STEP_FIELDS)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults
+
 CANDIDATE, ACTIVE, FORMER = "candidate", "active", "former"
 # What follows from admission and exit, and nobody writes, through whatever door.
 GIVEN_FIELDS = {"number", "state"}
@@ -122,6 +124,10 @@ class CaeMember(models.Model):
                 member.state = CANDIDATE
             else:
                 member.state = FORMER if member.date_exit else ACTIVE
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
 
     @api.model_create_multi
     def create(self, vals_list):

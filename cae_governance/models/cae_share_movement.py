@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.cae_activity_accounts.tools import to_decimal
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults, to_decimal
 
 from ..engine.share_register import Holding, Movement, get_holding
 
@@ -198,6 +198,10 @@ class CaeShareMovement(models.Model):
                 movement.amount_paid = -movement.cancelled_id.amount_paid
 
     # --- append only ------------------------------------------------------------
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
 
     @api.model_create_multi
     def create(self, vals_list):

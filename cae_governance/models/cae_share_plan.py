@@ -3,12 +3,14 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.cae_activity_accounts.tools import to_decimal
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults, to_decimal
 
 from ..engine.share_plan import get_instalments, get_late
+from ..tools import check_not_given
 
 SCHEDULE, PAYROLL = "schedule", "payroll"
 DRAFT, RUNNING, CLOSED = "draft", "running", "closed"
+GIVEN_FIELDS = {"state", "paid", "left"}
 
 
 class CaeSharePlan(models.Model):
@@ -188,8 +190,10 @@ class CaeSharePlan(models.Model):
         self.env["cae.share.instalment"].sudo().create(  # sudo: written by plans only
             [vals for plan in drafts for vals in plan._prepare_instalments_vals()]
         )
-        drafts.state = RUNNING
-        return True
+        return drafts._move(RUNNING)
+
+    def _move(self, state):
+        return super().write({"state": state})
 
     def _prepare_instalments_vals(self):
         """None for what pay gives: its amounts are those of the pay."""
@@ -207,10 +211,20 @@ class CaeSharePlan(models.Model):
 
     def action_close(self):
         self.check_access("write")
-        self.state = CLOSED
-        return True
+        return self._move(CLOSED)
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            check_not_given(self, vals, GIVEN_FIELDS)
+        return super().create(vals_list)
 
     def write(self, vals):
+        check_not_given(self, vals, GIVEN_FIELDS)
         terms = {"member_id", "share_class_id", "mode", "total", "number", "date_start"}
         if terms & vals.keys() and self.filtered(lambda plan: plan.state != DRAFT):
             raise UserError(

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_amount, format_date
 
-from odoo.addons.cae_activity_accounts.tools import to_decimal
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults, to_decimal
 
 from ..engine.share_reimbursement import (
     EARLIER,
@@ -16,6 +16,7 @@ from ..engine.share_reimbursement import (
     get_paid_part,
     get_queue,
 )
+from ..tools import check_not_given
 from .cae_share_movement import REGISTERED, REIMBURSEMENT
 
 EXIT, PARTIAL = "exit", "partial"
@@ -28,6 +29,15 @@ SETTLED_FIELDS = {
     "quantity",
     "losses_percent",
     "withdrawn",
+}
+# What follows from the register and the ledger.
+GIVEN_FIELDS = {
+    "nominal_amount",
+    "paid_amount",
+    "losses_amount",
+    "amount",
+    "left",
+    "state",
 }
 
 
@@ -346,7 +356,18 @@ class CaeShareReimbursement(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            check_not_given(self, vals, GIVEN_FIELDS)
+        return super().create(vals_list)
+
     def write(self, vals):
+        check_not_given(self, vals, GIVEN_FIELDS)
         if vals.keys() & SETTLED_FIELDS:
             self._check_waiting()
         return super().write(vals)

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.cae_activity_accounts.tools import to_decimal
+from odoo.addons.cae_activity_accounts.tools import keep_own_defaults, to_decimal
 
 from ..engine.share_reimbursement import get_paid_part
+from ..tools import check_not_given
 from .cae_share_movement import DRAFT, REGISTERED, TRANSFER
 
 OPEN_FIELDS = {"note"}
+GIVEN_FIELDS = {"state"}
 
 
 class CaeShareTransfer(models.Model):
@@ -125,8 +127,19 @@ class CaeShareTransfer(models.Model):
             else:
                 transfer.state = "cancelled"
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), GIVEN_FIELDS)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            check_not_given(self, vals, GIVEN_FIELDS)
+        return super().create(vals_list)
+
     def write(self, vals):
-        if vals.keys() - OPEN_FIELDS - {"state"}:
+        check_not_given(self, vals, GIVEN_FIELDS)
+        if vals.keys() - OPEN_FIELDS:
             self._check_draft()
         return super().write(vals)
 

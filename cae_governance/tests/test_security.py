@@ -147,6 +147,91 @@ class TestSecurity(GovernanceCase):
                 movement.unlink()
         self.assertEqual(self.movement.quantity, 10)
 
+    def test_a_default_is_no_door(self):
+        """What is given at registration, at admission or by the assembly is no default
+        of a request either, not for who keeps the registers."""
+        person = self.env["res.partner"].create({"name": "Zoé"})
+        own = {"member_id": self.anne.id, "share_class_id": self.class_a.id}
+        given = {
+            "default_state": "registered",
+            "default_number": 99,
+            "default_move_id": self.movement.move_id.id,
+        }
+        for model, context, vals, expected in (
+            ("cae.member", {"default_number": 9}, {"partner_id": person.id}, (0,)),
+            ("cae.share.movement", given, own, (0, "draft", False)),
+            (
+                "cae.candidacy",
+                {"default_state": "admitted", "default_member_id": self.anne.id},
+                {"partner_id": person.id},
+                ("draft", False),
+            ),
+            (
+                "cae.share.transfer",
+                {"default_state": "registered"},
+                {
+                    "giver_id": self.anne.id,
+                    "receiver_id": self.bilal.id,
+                    "share_class_id": self.class_a.id,
+                },
+                ("draft",),
+            ),
+            ("cae.share.plan", {"default_state": "running"}, own, ("draft",)),
+            (
+                "cae.share.reimbursement",
+                {"default_paid_amount": 50, "default_state": "paid"},
+                own,
+                (0, "waiting"),
+            ),
+        ):
+            names = {
+                "cae.member": ["number"],
+                "cae.share.movement": ["number", "state", "move_id"],
+                "cae.candidacy": ["state", "member_id"],
+                "cae.share.reimbursement": ["paid_amount", "state"],
+            }.get(model, ["state"])
+            records = self.env[model].with_user(self.secretary)
+            record = records.with_context(**context).create(vals)
+            with self.subTest(model):
+                found = record.read(names, load=None)[0]
+                self.assertEqual(tuple(found[name] for name in names), expected)
+
+    def test_nobody_writes_what_follows_from_the_register(self):
+        """The amounts and the steps of transfers, plans and reimbursements."""
+        own = {"member_id": self.anne.id, "share_class_id": self.class_a.id}
+        for model, vals, given in (
+            (
+                "cae.share.transfer",
+                {
+                    "giver_id": self.anne.id,
+                    "receiver_id": self.bilal.id,
+                    "share_class_id": self.class_a.id,
+                },
+                {"state": "registered"},
+            ),
+            ("cae.share.plan", own, {"state": "running", "paid": 9, "left": 9}),
+            (
+                "cae.share.reimbursement",
+                own,
+                {
+                    "nominal_amount": 9,
+                    "paid_amount": 9,
+                    "losses_amount": 9,
+                    "amount": 9,
+                    "left": 9,
+                    "state": "paid",
+                },
+            ),
+        ):
+            records = self.env[model].with_user(self.secretary)
+            record = records.create(vals)
+            for name, value in given.items():
+                with self.subTest(model, name=name):
+                    with self.assertRaisesRegex(UserError, "follows from the register"):
+                        record.write({name: value})
+                    with self.assertRaisesRegex(UserError, "follows from the register"):
+                        records.create({**vals, name: value})
+
     def test_readers_do_not_act(self):
         draft = self._subscribe(self.anne, 1, "2026-03-02", register=False)
         candidate = self._member("Chloé", False, admit=False)
