@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_amount
 
 from odoo.addons.cae_activity_accounts.tools import keep_own_defaults, to_decimal
 
@@ -126,6 +127,21 @@ class CaeShareTransfer(models.Model):
                 transfer.state = REGISTERED
             else:
                 transfer.state = "cancelled"
+
+    @api.constrains("quantity", "share_class_id", "amount_paid")
+    def _check_amount_paid(self):
+        """No more than the shares are worth: the rest would pay up other ones."""
+        for transfer in self:
+            compare = transfer.currency_id.compare_amounts
+            paid, nominal = transfer.amount_paid, transfer.amount
+            if compare(paid, 0) < 0 or compare(paid, nominal) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Of these shares no more is paid up than their nominal,"
+                        " %(nominal)s, and no less than nothing.",
+                        nominal=format_amount(self.env, nominal, transfer.currency_id),
+                    )
+                )
 
     @api.model
     def default_get(self, fields):

@@ -94,6 +94,16 @@ class TestTransfer(OperationCase):
         with self.assertRaisesRegex(UserError, "art. 21"):
             transfer.action_register()
 
+    def test_no_more_is_paid_up_than_the_nominal(self):
+        """Who receives would owe less on the shares that he subscribed himself."""
+        for paid in (200.01, -0.01):
+            with self.subTest(paid), self.assertRaisesRegex(UserError, "nominal"):
+                self._transfer(
+                    self.anne, self.bilal, 4, "2026-04-01", False, amount_paid=paid
+                )
+        self._transfer(self.anne, self.bilal, 4, "2026-04-01", amount_paid=125)
+        self.assertEqual((self.anne.paid_capital, self.bilal.paid_capital), (0, 125))
+
     def test_one_side_alone_is_refused(self):
         transfer = self._transfer(self.anne, self.bilal, 4, "2026-04-01", False)
         side = self.env["cae.share.movement"].create(transfer._prepare_side_vals(1))
