@@ -408,11 +408,25 @@ class CaeShareReimbursement(models.Model):
         waiting.movement_ids.filtered(
             lambda movement: movement.state != REGISTERED
         ).unlink()
-        movements = self.env["cae.share.movement"].create(
-            [request._prepare_movement_vals() for request in waiting]
-        )
-        movements.action_register()
+        for requests in waiting._split_by_holding():
+            movements = self.env["cae.share.movement"].create(
+                [request._prepare_movement_vals() for request in requests]
+            )
+            movements.action_register()
         return True
+
+    def _split_by_holding(self):
+        """:return: list of these requests in their order, cut where a member has
+        another one: what is paid up of its shares is what the one before leaves"""
+        batches, held = [self.browse()], set()
+        for request in self:
+            holding = (request.member_id, request.share_class_id)
+            if holding in held:
+                batches.append(self.browse())
+                held.clear()
+            batches[-1] |= request
+            held.add(holding)
+        return batches
 
     def _check_losses_decided(self):
         for request in self:

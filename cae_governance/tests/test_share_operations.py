@@ -326,6 +326,21 @@ class TestReimbursement(OperationCase):
         self.assertEqual(self._get_balance(self.receivable, self.today), 0)
         self.assertRegisterIsLedger(self.today)
 
+    def test_two_requests_of_a_member_take_all_cents(self):
+        """A part, then the rest at the exit, decided together: 5 of 10 shares have half
+        of what is paid up, the last ones what is left of it."""
+        self._subscribe(self.anne, 10, "2026-03-02")
+        self._release(self.anne, 0.01, "2026-03-02")
+        first = self._request(self.anne, 10, "2026-06-01")
+        second = self._request(self.anne, 10, "2026-06-01")
+        other = self._request(self.bilal, 1, "2026-06-02")
+        self.assertEqual((first.paid_amount, second.paid_amount), (250.01, 250.01))
+        (first | second | other).action_decide()
+        self.assertEqual((first.amount, second.amount), (250.01, 250.0))
+        self.assertEqual((self.anne.capital, self.anne.paid_capital), (0, 0))
+        self.assertEqual(other.state, "decided")
+        self.assertRegisterIsLedger(self.today)
+
     def test_nobody_overtakes(self):
         first = self._request(self.bilal, 2, "2026-06-01")
         second = self._request(self.chloe, 2, "2026-06-02")
