@@ -46,8 +46,9 @@ class ResCompany(models.Model):
         if approved and approved >= closed:
             return False
         months = self._get_governance_setting("assembly_accounts_months", today)
-        # the last day of a month, counted from the last day of another
-        return fields.Date.end_of(closed + relativedelta(months=int(months)), "month")
+        # from the day after: months differ in length
+        after = year["date_from"] + relativedelta(months=int(months))
+        return fields.Date.subtract(after, days=1)
 
     def _find_audit_limit(self):
         if not self.cae_last_audit:

@@ -80,6 +80,22 @@ class TestCompanyRules(MemberCase):
         self.company.cae_last_audit = "2026-06-01"
         self.assertIsNone(self._clock("audit_request"))
 
+    # --- accounts ---------------------------------------------------------------
+
+    def test_six_months_whenever_the_year_ends(self):
+        """AG-01: to the day, and to the last day of a month."""
+        for month, day, expected in (
+            ("12", 31, "2026-06-30"),
+            ("2", 28, "2026-08-31"),
+            ("3", 15, "2026-09-15"),
+            ("8", 31, "2026-02-28"),
+        ):
+            self.company.write(
+                {"fiscalyear_last_month": month, "fiscalyear_last_day": day}
+            )
+            with self.subTest(month=month, day=day):
+                self.assertEqual(self._clock("accounts"), expected)
+
     # --- members ----------------------------------------------------------------
 
     def test_below_the_minimum_since_a_day(self):
