@@ -44,6 +44,8 @@ class TestMemberRegister(MemberCase):
         """SCOP-16: then the entry is no longer shown."""
         old = self._member("Denise", "2015-01-05")
         old.date_exit = "2020-01-05"
+        candidate = self._member("Édith", False, admit=False)
+        candidate.date_exit = "2024-06-01"  # never a member: not in the register
         for day, numbers in (("2024-12-31", [3]), ("2025-01-05", [])):
             with self.subTest(day=day):
                 register = self._register(day)

@@ -86,6 +86,7 @@ class CaeMemberRegister(models.TransientModel):
         years = self.company_id._get_legal_setting("member_liability_years", self.date)
         return [
             ("company_id", "=", self.company_id.id),
+            ("number", ">", 0),
             ("date_exit", "<=", self.date),
             ("date_exit", ">", fields.Date.subtract(self.date, years=int(years))),
         ]
