@@ -37,10 +37,10 @@ class CaeMember(models.Model):
                     plan.state == "running" and plan.share_class_id == share_class
                 )
             )
+            holding = movements._get_holding()
             if running:
-                late[member.id] += running._get_late(today)
+                late[member.id] += min(running._get_late(today), float(holding.unpaid))
             else:
-                holding = movements._get_holding()
                 called = share_class._get_called(holding.capital)
                 late[member.id] += float(max(called - holding.paid, 0))
         for member in self:

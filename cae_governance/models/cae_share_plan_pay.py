@@ -47,15 +47,15 @@ class CaeSharePlan(models.Model):
         )
 
     def _get_pay_left(self):
-        """What payslips may still withhold: posted ones whose release waits for its day
-        count already.
+        """What payslips may still withhold, of shares that are held still: posted ones
+        whose release waits for its day count already.
 
         :return: dict {plan: Decimal}
         """
-        waiting = self._find_unregistered()
+        waiting, unpaid = self._find_unregistered(), self._get_unpaid()
         return {
             plan: max(
-                to_decimal(plan.left)
+                min(to_decimal(plan.left), unpaid[plan])
                 - sum(
                     to_decimal(line.amount)
                     for line in waiting
@@ -63,6 +63,20 @@ class CaeSharePlan(models.Model):
                 ),
                 to_decimal(0),
             )
+            for plan in self
+        }
+
+    def _get_unpaid(self):
+        """:return: dict {plan: Decimal, not paid up of what its member holds}"""
+        # sudo: as in _get_pay_plans
+        movements = self.env["cae.share.movement"].sudo()
+        registers = movements._get_registered(
+            self.member_id, ["member_id", "share_class_id"]
+        )
+        return {
+            plan: registers.get((plan.member_id, plan.share_class_id), movements)
+            ._get_holding()
+            .unpaid
             for plan in self
         }
 

@@ -114,6 +114,33 @@ class TestPlans(ElementCase):
             -60,
         )
 
+    def test_nothing_is_withheld_for_shares_given_back(self):
+        """SCOP-15: what is not paid up of them is called no more."""
+        self._plan(mode="payroll", amount=60)
+        request = self.env["cae.share.reimbursement"].create(
+            {
+                "member_id": self.member.id,
+                "share_class_id": self.class_a.id,
+                "quantity": 3,
+                "date_since": "2026-03-02",
+            }
+        )
+        request.action_decide()
+        self.assertEqual(self.member.unpaid_capital, 50)
+        self.assertEqual(self._compute().payslip_ids.element_ids.amount, 50)
+
+    def test_late_is_no_more_than_what_is_due(self):
+        self._plan(number=2)
+        self.assertEqual(self.member.late_capital, 200)
+        self.env["cae.share.reimbursement"].create(
+            {
+                "member_id": self.member.id,
+                "share_class_id": self.class_a.id,
+                "quantity": 3,
+            }
+        ).action_decide()
+        self.assertEqual(self.member.late_capital, 50)
+
     def test_within_the_tenth_of_the_net(self):
         self._plan(mode="payroll", amount=200)
         payslip = self._compute().payslip_ids
