@@ -46,11 +46,26 @@ class CaeMember(models.Model):
         for member in self:
             member.late_capital = late.get(member._origin.id, 0)
 
-    def _leave(self, cause, day, **vals):
-        """Who stays a member keeps his shares."""
-        result = super()._leave(cause, day, **vals)
-        self.filtered("date_exit")._open_reimbursement(day)
+    def write(self, vals):
+        result = super().write(vals)
+        if "date_exit" in vals:
+            self._follow_exit()
         return result
+
+    def _follow_exit(self):
+        """The request of who left is of the day of the exit; who stays, or stayed after
+        all, keeps the shares."""
+        # sudo: as in _open_reimbursement
+        waiting = self.sudo().reimbursement_ids.filtered(
+            lambda one: one.state == WAITING and one.cause == EXIT
+        )
+        waiting.filtered(lambda one: not one.member_id.date_exit).action_withdraw()
+        for day, members in self.filtered("date_exit").grouped("date_exit").items():
+            moved = waiting.filtered(
+                lambda one, members=members: one.member_id in members
+            )
+            moved.date_since = day
+            members._open_reimbursement(day)
 
     def _open_reimbursement(self, day):
         """Whoever is no longer a member waits for the reimbursement of his shares.

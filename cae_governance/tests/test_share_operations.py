@@ -208,6 +208,21 @@ class TestReimbursement(OperationCase):
         with self.assertRaisesRegex(UserError, "five years at most"):
             request.date_due = "2032-01-01"
 
+    def test_the_queue_follows_the_day_of_the_exit(self):
+        """Written through another door, put right, or undone."""
+        self.bilal.date_exit = "2026-06-01"
+        request = self.bilal.reimbursement_ids
+        self.assertEqual((request.cause, request.quantity), ("exit", 10))
+        self.bilal.date_exit = "2026-05-01"
+        self.assertEqual(self.bilal.reimbursement_ids, request)
+        self.assertEqual(str(request.date_since), "2026-05-01")
+        self.assertEqual(str(request.date_due), "2031-05-01")
+        self.bilal.date_exit = False
+        self.assertEqual(request.state, "withdrawn")
+        self.bilal.date_exit = "2026-06-02"
+        again = self.bilal.reimbursement_ids - request
+        self.assertEqual((again.state, again.quantity), ("waiting", 10))
+
     def test_who_stays_a_member_keeps_the_shares(self):
         """SCOP-06: who retires is a member still."""
         cause = self.env.ref("cae_governance.exit_cause_retirement")
