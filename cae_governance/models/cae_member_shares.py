@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine.share_register import get_holding
+from .cae_member_exit import FORMER_EMPLOYEE
 from .cae_share_movement import REGISTERED
 from .cae_share_reimbursement import EXIT, WAITING
 
@@ -100,6 +101,12 @@ class CaeMember(models.Model):
                     }
                 )
         return waiting | requests_sudo.create(vals_list)
+
+    def _get_stake_category(self, day):
+        """Who left is employed no more, and his shares count among the others'."""
+        category = self._get_category_on(day)
+        left = self.date_exit and category == "employee"
+        return FORMER_EMPLOYEE if left else category
 
     def _get_share_holdings(self, day=None):
         """What papers and pages show of one member.

@@ -165,12 +165,20 @@ class CaeShareEntryMixin(models.AbstractModel):
         """Capital is paid up when the money is there: on the day of a release, the
         member owes in the ledger no more than what stays unpaid in the register."""
         releases = self.filtered(lambda movement: movement.kind == "release")
-        registers = self._get_registered(releases.member_id, ["member_id"])
+        # who came back owes for each period, and the ledger knows one person only
+        entries = releases.member_id._get_entries()
+        registers = self._get_registered(
+            releases.member_id.union(*entries.values()), ["member_id"]
+        )
         balances = releases._get_receivable_balances()
         for release in releases:
             member, day = release.member_id, release.date
             account = release.share_class_id.receivable_account_id
-            movements = registers[(member,)].filtered(
+            own = entries[member.partner_id, member.company_id]
+            movements = self.browse().union(
+                *(registers.get((entry,), self.browse()) for entry in own)
+            )
+            movements = movements.filtered(
                 lambda movement, account=account: (
                     movement.share_class_id.receivable_account_id == account
                 )

@@ -60,7 +60,8 @@ class ResCompany(models.Model):
         return frozenset(categories.keys() - {EMPLOYEE})
 
     def _get_stakes(self, effects=None):
-        """Who holds what of the capital, and who would without some movements.
+        """Who holds what of the capital, and who would without some movements: one
+        stake a person, under his last entry in the register.
 
         :param effects: {member: Decimal}, capital to leave out
         :return: list of the engine's ``Stake``
@@ -76,14 +77,20 @@ class ResCompany(models.Model):
                 ["amount:sum"],
             )
         )
+        weights, entries = {}, self._get_holders(groups)
+        for member, amount in groups:
+            last = entries[member.partner_id, self][-1]
+            weight = to_decimal(amount) - effects.get(member.id, 0)
+            weights[last] = weights.get(last, 0) + weight
+        today = fields.Date.context_today(self)
         return [
-            Stake(
-                member.id,
-                member.category,
-                to_decimal(amount) - effects.get(member.id, 0),
-            )
-            for member, amount in groups
+            Stake(last.id, last._get_stake_category(today), weight)
+            for last, weight in weights.items()
         ]
+
+    def _get_holders(self, groups):
+        members = self.env["cae.member"].union(*(member for member, _amount in groups))
+        return members.sudo()._get_entries()  # sudo: as in _get_stakes
 
     def _check_share_ceilings(self, effects):
         """:param effects: {member: Decimal}, what was just registered

@@ -70,6 +70,35 @@ class TestReadmission(MemberCase):
         with self.assertRaisesRegex(UserError, "not a member on"):
             self._subscribe(second, 1, self._day(months=-2))
 
+    def test_what_the_first_period_owes_is_not_asked_of_the_second(self):
+        """SCOP-15: shares not paid up, that wait for their reimbursement, are owed in
+        the ledger by the same person."""
+        self._limit("share_holder_max_percent_scop", 100)
+        start, left = self._day(days=-40), self._day(days=-30)
+        self._subscribe(self.anne, 4, start)
+        self.anne._leave(self._cause("renunciation"), left)
+        self.env.flush_all()
+        second = self.anne.create(
+            {"partner_id": self.anne.partner_id.id, "date_admission": left}
+        )
+        second.action_admit()
+        self._subscribe(second, 2, left)
+        with self.assertRaisesRegex(UserError, "not show yet"), self.cr.savepoint():
+            self._release(second, 100, left, pay=False)
+        self._release(second, 100, left)
+        self.assertEqual((self.anne.unpaid_capital, second.unpaid_capital), (200, 0))
+
+    def test_one_person_whatever_the_entries(self):
+        """SCOP-13: nobody holds more than half, in two periods together neither."""
+        second = self._come_back()
+        day = self._day(days=-3)
+        others = self._subscribe(self.anne, 5, day, register=False)
+        others |= self._subscribe(self.bilal, 5, day, register=False)
+        others.action_register()
+        self._subscribe(second, 4, day)
+        with self.assertRaisesRegex(UserError, "Awa holds 54,5 %"):
+            self._subscribe(second, 4, day)
+
     def test_periods_do_not_overlap(self):
         with (
             self.assertRaisesRegex(ValidationError, "after the exit"),

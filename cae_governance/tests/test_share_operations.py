@@ -137,6 +137,15 @@ class TestTransfer(OperationCase):
         warnings = self.company._get_share_warnings()
         self.assertTrue(any("not employees" in warning for warning in warnings))
 
+    def test_who_left_is_no_employee(self):
+        """SCOP-13: until they are reimbursed, his shares are those of an outsider."""
+        cause = self.env.ref("cae_governance.exit_cause_renunciation")
+        self.chloe._leave(cause, fields.Date.to_date("2026-03-20"))
+        self.bilal.category = "other"
+        with self.assertRaisesRegex(UserError, "not employees hold 67"):
+            self._subscribe(self.bilal, 1, "2026-04-01")
+        self._subscribe(self.anne, 1, "2026-04-01")
+
     def test_public_bodies_of_a_scic(self):
         """SCIC-01."""
         self.company.cae_family = "scic"
