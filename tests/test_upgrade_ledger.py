@@ -125,6 +125,18 @@ def test_withholding_rates(env):
     assert (person.has_personal_rate, person.withholding_rate) == (True, 7.5)
 
 
+def test_who_left_is_admitted_again(env):
+    """SCOP-18: one entry a period, where the first releases knew one a person."""
+    [first] = env["cae.member"].search([])
+    first.date_exit = "2026-04-15"
+    second = first.create(
+        {"partner_id": first.partner_id.id, "date_admission": "2026-05-01"}
+    )
+    second.action_admit()
+    assert (first.number, second.number) == (1, 2)
+    assert second.other_period_ids == first
+
+
 def test_shares(env):
     """Old classes, archived ones too, ask for the quarter of the law when subscribing
     (loi 47-1775, art. 12); what is held is as it was."""
