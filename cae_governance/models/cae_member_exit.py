@@ -69,7 +69,10 @@ class CaeMember(models.Model):
                 )
         elif "date_exit" in vals and not vals["date_exit"]:
             vals = {**dict.fromkeys(EXIT_FIELDS, False), **vals}
-        return super().write(vals)
+        result = super().write(vals)
+        if "date_exit" in vals:
+            self.flush_recordset()  # before another entry is made for the person
+        return result
 
     @api.model
     def _get_members_on(self, company, day):

@@ -79,10 +79,16 @@ class TestMembers(GovernanceCase):
 
     def test_dates_cover_the_subscriptions(self):
         subscription = self._subscribe(self.anne, 2, "2026-03-01")
-        with self.assertRaisesRegex(UserError, "not a member on"):
-            self.anne.date_exit = "2026-03-01"
-        with self.assertRaisesRegex(UserError, "not a member on"):
-            self.anne.date_admission = "2026-03-02"
+        for name, day in (
+            ("date_exit", "2026-03-01"),
+            ("date_admission", "2026-03-02"),
+        ):
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(UserError, "not a member on"),
+                self.cr.savepoint(),
+            ):
+                self.anne[name] = day
         subscription.action_cancel()
         self.anne.date_exit = "2026-03-01"
         self.assertEqual(self.anne.state, "former")

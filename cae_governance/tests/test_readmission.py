@@ -77,7 +77,6 @@ class TestReadmission(MemberCase):
         start, left = self._day(days=-40), self._day(days=-30)
         self._subscribe(self.anne, 4, start)
         self.anne._leave(self._cause("renunciation"), left)
-        self.env.flush_all()
         second = self.anne.create(
             {"partner_id": self.anne.partner_id.id, "date_admission": left}
         )
