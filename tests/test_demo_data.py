@@ -429,9 +429,39 @@ def test_members_are_called_to_the_next_one(env):
 
 
 def test_shares_wait_for_their_turn(env):
-    queue = env["cae.share.reimbursement"].search([])
+    requests = env["cae.share.reimbursement"].search([])
+    queue = requests.filtered(lambda one: one.state == "waiting")
     assert set(queue.mapped("cause")) == {"exit", "partial"}
     assert queue.mapped("position") == [1, 2]
+
+
+def test_who_left_came_back(env):
+    """SCOP-16, SCOP-18: two entries of one person; the first shares were paid back."""
+    first = env.ref("cae_demo.member_pascal_le_meur_first")
+    second = env.ref("cae_demo.member_pascal_le_meur")
+    assert (first.state, second.state) == ("former", "active")
+    assert first.other_period_ids == second and first.number < second.number
+    assert first.share_count == 0 and first.reimbursement_ids.state == "paid"
+    assert second.share_count > 0
+
+
+def test_members_asked_for_something(env):
+    """AG-06: put on the agenda in time, or to be answered."""
+    requests = env["cae.assembly.request"].search([])
+    assert count_by(env, "cae.assembly.request", "state").keys() == {
+        "received",
+        "agenda",
+    }
+    assert not any(requests.mapped("obstacle"))
+    asked = requests.filtered("resolution_id")
+    assert asked.assembly_id == env.ref("cae_demo.assembly_next")
+
+
+def test_the_board_has_nothing_to_put_right(env):
+    """SCOP-02, SCOP-17, SCOP-20: members, capital of the statutes, audit."""
+    board = env["cae.governance.board"].create({})
+    assert not board.rule_words
+    assert board.request_ids and board.candidacy_ids and board.deadline_ids
 
 
 def test_some_people_may_be_there_twice(env):

@@ -41,6 +41,7 @@ def load_assemblies(demo):
         meet(demo, go_to, past)
         decide(demo, go_to, past)
         apply_for_membership(demo, go_to, NEXT)
+        ask_assembly(demo, go_to)
         go_to(steps[NEXT]["notice"])
         vote_in_advance(demo, go_to, convene(demo, NEXT))
         apply_for_membership(demo, go_to, "")
@@ -89,6 +90,22 @@ def apply_for_membership(demo, go_to, assembly):
             # who is an entrepreneur is employed since his contract says so
             vals = {name: value for name, value in row.items() if value}
             candidacy.create(vals).action_submit()
+
+
+def ask_assembly(demo, go_to):
+    """What members ask for: put on the agenda, or to be answered (AG-06)."""
+    for row in demo.read_dicts("assembly_requests"):
+        go_to(row["received_on"])
+        assembly, answered_on = row.pop("assembly"), row.pop("answered_on")
+        members = map(demo.ref, row.pop("members").split(","))
+        row["member_ids"] = demo.env["cae.member"].union(*members).ids
+        requests = demo.env["cae.assembly.request"].with_user(demo.ref(SECRETARY))
+        request = requests.create(row)
+        if answered_on:
+            go_to(answered_on)
+            request.assembly_id = demo.ref(assembly)
+            request.action_put_on_agenda()
+            request.resolution_id.ballot_mode = "portal"
 
 
 # --- until the notice --------------------------------------------------------------

@@ -7,6 +7,7 @@ from .contracts import load_contracts
 
 def load_company(demo):
     demo.load("res.company", "company")
+    demo.load("cae.legal.setting", "legal_settings")
     demo.load("account.payment.term", "payment_terms")
     demo.load("res.partner.bank", "bank_accounts")
     prepare_bank(demo.load("account.journal", "journals"))
