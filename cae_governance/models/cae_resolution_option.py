@@ -1,4 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.cae_base.seal import find_changes, is_unsealed
+
+from .cae_resolution import DRAFT
+
+# What the vote says of a candidate: written by it only.
+RESULT = {"votes", "elected"}
+# Who stands: it stays from the opening of the vote on.
+STANDING = {"resolution_id", "member_id", "name"}
 
 
 class CaeResolutionOption(models.Model):
@@ -28,3 +38,30 @@ class CaeResolutionOption(models.Model):
     def _compute_name(self):
         for option in self:
             option.name = option.member_id.display_name or option.name
+
+    # --- the vote stays as it is, through whatever door -------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not is_unsealed(self) and any(
+            vals.get(name) for vals in vals_list for name in RESULT
+        ):
+            raise UserError(self.env["cae.resolution"]._tell_outcome())
+        options = super().create(vals_list)
+        options._check_not_put_to_vote()
+        return options
+
+    def write(self, vals):
+        if not is_unsealed(self) and find_changes(self, vals, RESULT):
+            raise UserError(self.env["cae.resolution"]._tell_outcome())
+        if find_changes(self, vals, STANDING):
+            self._check_not_put_to_vote()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_before_vote(self):
+        self._check_not_put_to_vote()
+
+    def _check_not_put_to_vote(self):
+        if self.resolution_id.filtered(lambda one: one.state != DRAFT):
+            raise UserError(self.env["cae.resolution"]._tell_put_to_vote())

@@ -319,7 +319,9 @@ class CaeResolution(models.Model):
         for option in self.option_ids:
             said = told["options"].get(str(option.id))
             if said:
-                option.write({"votes": said["votes"], "elected": said["elected"]})
+                unsealed(option).write(
+                    {"votes": said["votes"], "elected": said["elected"]}
+                )
 
     def _tell_result(self):
         results = dict(self._fields["result"]._description_selection(self.env))

@@ -86,13 +86,14 @@ class CaeResolution(models.Model):
     def write(self, vals):
         voted = self.filtered(lambda resolution: resolution.state != DRAFT)
         if not is_unsealed(self) and find_changes(voted, vals, PUT_TO_VOTE):
-            raise UserError(
-                self.env._(
-                    "What is put to the vote stays as it was when the vote was opened"
-                    " (Code de commerce R. 223-20, L. 225-105)."
-                )
-            )
+            raise UserError(self._tell_put_to_vote())
         return super().write(vals)
+
+    def _tell_put_to_vote(self):
+        return self.env._(
+            "What is put to the vote stays as it was when the vote was opened (Code de"
+            " commerce R. 223-20, L. 225-105)."
+        )
 
     # --- open -------------------------------------------------------------------
 

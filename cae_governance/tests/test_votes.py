@@ -147,6 +147,28 @@ class TestVotes(VoteCase):
             with self.assertRaisesRegex(UserError, "neither changed"):
                 change()
 
+    def test_candidates_and_their_result_stay(self):
+        """AG-05, AG-19: nobody adds a candidate to an open vote, nor writes who won."""
+        election = self._election(["Ève", "Ian"], seats=1)
+        eve, ian = election.option_ids.with_user(self.secretary)
+        options = eve.browse()
+        for change in (
+            lambda: options.create({"resolution_id": election.id, "name": "Zoé"}),
+            lambda: ian.write({"name": "Ève"}),
+            ian.unlink,
+        ):
+            with self.assertRaisesRegex(UserError, "R. 223-20"):
+                change()
+        self._cast_all(election, [eve.id])
+        election.action_close_vote()
+        for vals in ({"elected": True}, {"votes": 9}):
+            with self.assertRaisesRegex(UserError, "is counted"):
+                ian.write(vals)
+        with self.assertRaisesRegex(UserError, "is counted"):
+            options.create(
+                {"resolution_id": election.id, "name": "Zoé", "elected": True}
+            )
+
     # --- refused, with the article, and logged --------------------------------------
 
     def _assert_refused(self, article, voter, resolution, choice, channel="portal"):
