@@ -150,8 +150,10 @@ class CaeAssembly(models.Model):
             assembly.left_count = len(assembly._get_left())
 
     def _get_left(self):
-        """:return: the resolutions that another assembly may vote on anew"""
-        return self.resolution_ids.filtered(
+        """:return: the resolutions that another assembly may vote on anew: what had a
+        second round here is left open by that one only"""
+        had_another = self.resolution_ids.first_round_id
+        return (self.resolution_ids - had_another).filtered(
             lambda resolution: resolution.result in LEFT_OPEN
         )
 
@@ -195,9 +197,5 @@ class CaeResolution(models.Model):
 
     def _prepare_second_round_vals(self, assembly):
         """The same item, with the same text, for the assembly on second call."""
-        second = self.result == "second_round"
-        return {
-            "assembly_id": assembly.id,
-            "first_round_id": self.id,
-            "round": "2" if second else "1",
-        }
+        round_ = "2" if self.result == "second_round" else "1"
+        return {"assembly_id": assembly.id, **self._prepare_round_vals(round_)}

@@ -119,6 +119,12 @@ class CaeResolution(models.Model):
         return self.title
 
     def _tell_outcome_words(self):
+        words = self._tell_result_words()
+        if self.result == "second_round" and self._tell_elected():
+            return f"{self.env._('Elected: %s.', self._tell_elected())} {words}"
+        return words
+
+    def _tell_result_words(self):
         return {
             "adopted": self.env._("The resolution is adopted."),
             "rejected": self.env._("The resolution is rejected."),

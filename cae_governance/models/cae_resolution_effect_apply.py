@@ -135,13 +135,24 @@ class CaeResolutionEffect(models.Model):
 
     def _check_may_apply(self):
         self.assembly_id._check_state(CLOSED, MINUTED)
-        rejects = self.kind == "admission" and self.result == "rejected"
-        if self.result not in PASSED and not rejects:
+        if not self._follows():
             self.assembly_id._refuse(
                 self.env._(
                     "%s was not adopted: it has no effect.", self.resolution_id.title
                 )
             )
+
+    def _follows(self):
+        """Whether the vote brings this about: who is elected in the first of two rounds
+        is elected, and a candidate who was rejected is told so."""
+        return (
+            self.result in PASSED
+            or (self.kind == "admission" and self.result == "rejected")
+            or (
+                self.kind == "mandate"
+                and any(self.resolution_id.option_ids.mapped("elected"))
+            )
+        )
 
     def _get_day(self):
         return self.assembly_id._get_day()
@@ -246,10 +257,7 @@ class CaeAssembly(models.Model):
     def _get_effects(self):
         """:return: what follows from the resolutions that have a result"""
         return self.resolution_ids.effect_ids.filtered(
-            lambda effect: (
-                effect.result in PASSED
-                or (effect.kind == "admission" and effect.result == "rejected")
-            )
+            lambda effect: effect._follows()
         )
 
     def action_open_effects(self):

@@ -1,7 +1,7 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -250,7 +250,8 @@ class CaeResolution(models.Model):
         return members.sorted(lambda option: option.member_id.number).ids
 
     def _name_outcome(self, outcome):
-        if outcome.tied or (outcome.seats_left and self.round == "1"):
+        others = len(self.option_ids) > len(outcome.elected)
+        if outcome.tied or (outcome.seats_left and others and self.round == "1"):
             return SECOND_ROUND
         return ELECTED if outcome.elected else REJECTED
 
@@ -359,19 +360,28 @@ class CaeResolution(models.Model):
         }
 
     def _create_second_round(self):
-        elected = self.option_ids.filtered("elected")
-        again = unsealed(self).copy(
-            {
-                "round": "2",
-                "first_round_id": self.id,
-                "seats": self.seats - len(elected),
-                "option_ids": [
-                    (0, 0, {"member_id": option.member_id.id, "name": option.name})
-                    for option in self.option_ids - elected
-                ],
-            }
-        )
+        again = unsealed(self).copy(self._prepare_round_vals("2"))
         self.assembly_id._log(
             "vote", self.env._("Second round of: %s", self.display_name)
         )
         return again
+
+    def _prepare_round_vals(self, round_):
+        """:return: what another round differs in: the seats that are left, and those
+        who have none"""
+        elected = self.option_ids.filtered("elected")
+        return {
+            "round": round_,
+            "first_round_id": self.id,
+            "seats": self.seats - len(elected) or self.seats,
+            "option_ids": [
+                Command.create(
+                    {
+                        "sequence": option.sequence,
+                        "member_id": option.member_id.id,
+                        "name": option.name,
+                    }
+                )
+                for option in self.option_ids - elected
+            ],
+        }

@@ -413,6 +413,59 @@ class TestVotes(VoteCase):
         self.assertEqual(again.result, "elected")
         self.assertEqual(again.option_ids.filtered("elected").name, "Ondine")
 
+    def test_fewer_candidates_than_seats(self):
+        """All are elected, and there is nobody to vote on again."""
+        election = self._election(["Ève", "Ian"], seats=3)
+        self._cast_all(election, *[election.option_ids.ids] * 3)
+        election.action_close_vote()
+        self.assertEqual(election.result, "elected")
+        self.assertEqual(election.option_ids.mapped("elected"), [True, True])
+        # one of them has no majority yet
+        election = self._election(["Ève", "Ian"], seats=3)
+        eve, ian = election.option_ids.ids
+        self._cast_all(election, [eve, ian], [eve], [eve])
+        election.action_close_vote()
+        self.assertEqual(election.result, "second_round")
+
+    def test_nobody_votes(self):
+        """Neither adopted nor elected; of the votes of a SARL, the second round."""
+        resolution, election = self._resolution(), self._election(["Ève"])
+        sarl = self._resolution(denominator="all")
+        (resolution | election | sarl).action_close_vote()
+        self.assertEqual(resolution.result, "rejected")
+        self.assertEqual((election.result, sarl.result), ("second_round",) * 2)
+
+    def test_elected_in_the_first_of_two_rounds(self):
+        """They take their charge, and the seats that are left go on."""
+        mandate = {"kind": "mandate", "role": "director"}
+        election = self._election(
+            ["Ève", "Ian", "Ondine"], seats=2, effect_ids=[(0, 0, mandate)]
+        )
+        eve, ian, ondine = election.option_ids.ids
+        self._cast_all(election, [eve, ian], [eve, ondine], [eve], [eve])
+        election.action_close_vote()
+        self.assertEqual(election.result, "second_round")
+        self.assertIn("Elected: Ève.", election._tell_outcome_words())
+        election.action_second_round()
+        again = election.search([("first_round_id", "=", election.id)])
+        again.action_open_vote()
+        ian, ondine = again.option_ids.ids
+        self._cast_all(again, [ian], [ondine])
+        again.action_close_vote()
+        self.assertEqual(again.result, "second_round")
+        self.assertNotIn("Elected", again._tell_outcome_words())
+        self.assembly.action_close()
+        self.assembly._get_effects().action_apply()
+        mandates = self.env["cae.mandate"].search([("role", "=", "director")])
+        self.assertEqual(mandates.mapped("holder"), ["Ève"])
+        self.assertEqual(self.assembly._get_left(), again)
+        later = self.env["cae.assembly"].browse(
+            self.assembly.action_second_call()["res_id"]
+        )
+        left = later.resolution_ids
+        self.assertEqual((left.seats, left.round), (1, "2"))
+        self.assertEqual(left.option_ids.mapped("name"), ["Ian", "Ondine"])
+
     def test_tie(self):
         """Vote again, or the one admitted first, as the statutes say."""
         options = [
