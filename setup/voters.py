@@ -99,6 +99,12 @@ def create_assembly(env, members, open_votes, secret_votes):
     return assembly
 
 
+def close_votes(resolutions):
+    """In the meeting, as votes in advance are."""
+    resolutions.assembly_id._write_events({"state": "open"})
+    resolutions.action_close_vote()
+
+
 def log_in(env, assembly, seed):
     """Open a session for each, as a login leaves it in the session store.
 

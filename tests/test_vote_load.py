@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from bench_vote import call_members, let_all_vote
+from voters import close_votes
 
 MEMBERS = 200
 
@@ -31,7 +32,7 @@ def counted(voted, assembly, transaction):
     """The votes are closed and the boxes opened."""
     with transaction() as env:
         resolutions = env["cae.assembly"].browse(assembly[0]).resolution_ids
-        resolutions.action_close_vote()
+        close_votes(resolutions)
         secret = resolutions.filtered("secret")
         secret.action_confirm_opening()
         manager = env["res.users"].create(

@@ -5,7 +5,15 @@ import random
 
 import pytest
 from secrecy import find_ties
-from voters import create_assembly, create_members, is_taken, keep_codes, log_in, vote
+from voters import (
+    close_votes,
+    create_assembly,
+    create_members,
+    is_taken,
+    keep_codes,
+    log_in,
+    vote,
+)
 
 from odoo.addons.cae_base.seal import unsealed
 
@@ -37,7 +45,7 @@ def box(voted, assembly, transaction):
     """:return: id of the secret vote, whose box is opened"""
     assembly_id, secret_id, _voters = assembly
     with transaction() as env:
-        env["cae.assembly"].browse(assembly_id).resolution_ids.action_close_vote()
+        close_votes(env["cae.assembly"].browse(assembly_id).resolution_ids)
         secret = env["cae.resolution"].browse(secret_id)
         secret.action_confirm_opening()
         manager = env["res.users"].create(

@@ -10,7 +10,7 @@ from functools import partial
 import psutil
 import psycopg2
 import pytest
-from voters import create_assembly, create_members, is_taken, log_in, vote
+from voters import close_votes, create_assembly, create_members, is_taken, log_in, vote
 
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
@@ -119,7 +119,7 @@ def test_a_vote_that_the_closing_does_not_see(assembly, transaction):
         assert resolution.vote_count == 0
         with transaction() as env:
             cast(env, assembly_id, open_id, voters[0])
-        resolution.action_close_vote()
+        close_votes(resolution)
     with transaction() as env:
         resolution = env["cae.resolution"].browse(open_id)
         assert (resolution.count_for, resolution.count_present) == (1, 1)
@@ -149,7 +149,7 @@ def test_closing_while_votes_come_in(assembly, worker_server, transaction):
         half.wait(60)
         with transaction() as env:
             resolutions = env["cae.resolution"].browse(ids)
-            retrying(resolutions.action_close_vote, env)
+            retrying(partial(close_votes, resolutions), env)
         for answer in answers:
             answer.result()
     assert 0 < len(taken) < MEMBERS
@@ -173,7 +173,7 @@ def test_two_scrutineers_in_the_same_second(assembly, transaction):
         for voter in voters[:4]:
             cast(env, assembly_id, secret_id, voter)
         box = meeting.resolution_ids.browse(secret_id)
-        box.action_close_vote()
+        close_votes(box)
         box.action_confirm_opening()
     barrier = threading.Barrier(2)
 

@@ -52,6 +52,8 @@ class CaeAssembly(models.Model):
 
     def _check_before_opening(self):
         if self.kind == WRITTEN:
+            if self._get_pending() and not self._is_consultation_over():
+                self._refuse(self._tell_consultation_time())
             return
         if fields.Date.context_today(self) < self._get_day():
             self._refuse(

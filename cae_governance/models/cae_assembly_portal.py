@@ -170,12 +170,11 @@ class CaeAssembly(models.Model):
         if self.state == OPEN:
             return voter.state == PRESENT
         allowed = self.kind == WRITTEN or self.company_id.cae_vote_advance
-        until = self.date if self.kind == WRITTEN else self.vote_until
         return bool(
             self.state == CONVENED
             and allowed
             and self.vote_from
-            and is_between(fields.Datetime.now(), self.vote_from, until)
+            and is_between(fields.Datetime.now(), self.vote_from, self._get_vote_end())
         )
 
     def _get_portal_questions(self, voter):

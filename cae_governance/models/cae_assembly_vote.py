@@ -164,10 +164,10 @@ class CaeAssembly(models.Model):
                     " art. 8)."
                 )
             )
-        if self.state == OPEN:
+        if self.state == OPEN and self.kind != WRITTEN:
             self._check_channel_in_meeting(voter, channel, resolutions)
         else:
-            self._check_channel_before(channel)
+            self._check_channel_before(voter, channel)
 
     def _check_channel_in_meeting(self, voter, channel, resolutions):
         if channel == PORTAL and resolutions.filtered(
@@ -190,23 +190,36 @@ class CaeAssembly(models.Model):
         if channel == POST:
             self._check_channel_allowed(channel)
 
-    def _check_channel_before(self, channel):
+    def _check_channel_before(self, voter, channel):
         if channel == PAPER:
             raise UserError(
                 self.env._("Papers are put into the box once the assembly is open.")
             )
         if self.kind != WRITTEN:
             self._check_channel_allowed(channel)
-        until = self.date if self.kind == WRITTEN else self.vote_until
-        if self.state != CONVENED or not is_between(
-            fields.Datetime.now(), self.vote_from, until
-        ):
+        # a form counts from when it was received, whenever it is entered
+        moment = (channel == POST and voter.postal_at) or fields.Datetime.now()
+        if not is_between(moment, self.vote_from or None, self._get_vote_end()):
             raise UserError(
                 self.env._(
                     "Votes are not taken at this time: see the times in the notice"
                     " (Code de commerce R. 223-22, R. 225-77)."
                 )
             )
+
+    def _get_vote_end(self):
+        """:return: the last instant of the votes in advance, or of the consultation"""
+        return (self.kind != WRITTEN and self.vote_until) or self.date
+
+    def _is_consultation_over(self):
+        return self.kind == WRITTEN and self.date <= fields.Datetime.now()
+
+    def _tell_consultation_time(self):
+        return self.env._(
+            "Members have until %s to answer, and not all of them have (Code de commerce"
+            " R. 223-22).",
+            self._tell_moment(self.date),
+        )
 
     def _check_channel_allowed(self, channel):
         flags = {PORTAL: "cae_vote_advance", POST: "cae_vote_post"}

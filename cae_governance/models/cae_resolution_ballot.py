@@ -194,6 +194,7 @@ class CaeResolution(models.Model):
             raise UserError(self.env._("This ballot box was opened already."))
         key, envelopes = self._get_box_key(), self._get_envelopes()
         self._check_complete(envelopes)
+        envelopes -= self._take_out_struck_off(envelopes)
         self._create_ballots(self._unseal(key, envelopes))
         unsealed(envelopes).unlink()
         unsealed(key).unlink()
@@ -217,6 +218,29 @@ class CaeResolution(models.Model):
                     marks=len(self._get_portal_marks()),
                 )
             )
+
+    def _take_out_struck_off(self, envelopes):
+        """Who was struck off after he voted in advance has no voice (AG-22): his
+        envelope is destroyed unread.
+
+        :return: the envelopes that were destroyed
+        """
+        gone = envelopes.filtered(lambda one: one.mark_id.attendance_id.struck_off)
+        marks = gone.mark_id
+        if gone:
+            names = ", ".join(marks.attendance_id.mapped("name"))
+            unsealed(gone).unlink()
+            unsealed(marks).unlink()
+            self.assembly_id._log(
+                "ballot",
+                self.env._(
+                    "%(resolution)s: not counted, for they are no longer members:"
+                    " %(names)s.",
+                    resolution=self.display_name,
+                    names=names,
+                ),
+            )
+        return gone
 
     def _get_portal_marks(self):
         marks = self.mark_ids.filtered(lambda mark: mark.channel == PORTAL)

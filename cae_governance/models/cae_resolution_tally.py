@@ -109,13 +109,15 @@ class CaeResolution(models.Model):
         ]
 
     def _fetch_votes(self):
-        """:return: set of (id, voice, college, choice) of the open votes"""
+        """:return: set of (id, voice, college, choice) of the open votes; who was struck
+        off after he voted in advance has no voice (AG-22)"""
         return self._fetch_all(
             SQL(
                 """SELECT vote.id, voice.id, voice.college_id, vote.choice
                      FROM cae_vote vote
                      JOIN cae_attendance voice ON voice.id = vote.attendance_id
-                    WHERE vote.resolution_id = %s""",
+                    WHERE vote.resolution_id = %s
+                      AND voice.struck_off IS NOT TRUE""",
                 self.id,
             )
         )

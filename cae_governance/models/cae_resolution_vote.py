@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from odoo.addons.cae_base.seal import find_changes, is_unsealed
 
 from ..engine.election import find_choice_fault
+from .cae_assembly import OPEN as ASSEMBLY_OPEN
+from .cae_assembly import WRITTEN
 from .cae_resolution import CLOSED, DRAFT, ELECTION, INFORMATION, OPEN
 from .cae_vote import ABSTAIN, AGAINST, BLANK, FOR
 
@@ -185,10 +187,28 @@ class CaeResolution(models.Model):
         self._lock_votes()
         if any(resolution.state != OPEN for resolution in self):
             raise UserError(self.env._("This vote is not open: show the page again."))
+        for resolution in self:
+            resolution._check_vote_closes()
         # sudo: nobody writes counts by hand
         self.env["cae.vote.count"].sudo().create(list(entered))
         for resolution in self:
             resolution._close_one()
+
+    def _check_vote_closes(self):
+        """Nobody loses the time that the notice gave him, nor knows a result before."""
+        assembly = self.assembly_id
+        if assembly.state == ASSEMBLY_OPEN or assembly._is_consultation_over():
+            return
+        if assembly.kind != WRITTEN:
+            raise UserError(
+                self.env._(
+                    "Votes in advance are closed and counted in the meeting: open the"
+                    " assembly first (Code de commerce R. 225-77)."
+                )
+            )
+        # sudo: who has voted, not what
+        if not set(self._get_roll().ids) <= self.sudo()._fetch_voters():
+            raise UserError(assembly._tell_consultation_time())
 
     def _close_one(self):
         self._write_outcome({"state": CLOSED})

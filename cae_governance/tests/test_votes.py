@@ -293,6 +293,94 @@ class TestVotes(VoteCase):
         resolution.action_close_vote()
         self.assertEqual((resolution.count_present, resolution.count_members), (1, 7))
 
+    def test_consultation_runs_to_its_end(self):
+        """AG-13: nobody closes it before, unless all have answered; afterwards only
+        what was received in time is entered."""
+        self.company.cae_vote_post = False
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            kind="written",
+            vote_from="2026-06-01 00:00:00",
+            date="2999-06-19 00:00:00",
+        )
+        early, late = (self._resolution(assembly_id=assembly.id) for _rank in "ab")
+        for voter in assembly.attendance_ids[1:]:
+            self._cast(voter, early, FOR)
+        with self.assertRaisesRegex(UserError, "R. 223-22"):
+            early.action_close_vote()
+        self._cast(assembly.attendance_ids[0], early, FOR, "post")
+        early.action_close_vote()
+        self.assertEqual(early.result, "adopted")
+        with self.assertRaisesRegex(UserError, "R. 223-22"):
+            assembly.action_open()
+        unsealed(assembly).date = "2026-06-19 00:00:00"
+        assembly.action_open()
+        anne, bilal = assembly.attendance_ids[:2]
+        anne.sudo().postal_at = "2026-06-18 12:00:00"
+        bilal.sudo().postal_at = "2026-06-19 12:00:00"
+        self._cast(anne, late, FOR, "post")
+        with self.assertRaisesRegex(UserError, "R. 223-22"):
+            self._cast(bilal, late, FOR, "post")
+        late.action_close_vote()
+        self.assertEqual(late.count_for, 1)
+
+    def test_votes_in_advance_are_counted_in_the_meeting(self):
+        """Who comes to the meeting votes there, and nobody knows a result before."""
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            vote_from="2026-06-01 00:00:00",
+            date="2999-06-20 14:00:00",
+        )
+        resolution = self._resolution(assembly_id=assembly.id)
+        self._cast(assembly.attendance_ids[0], resolution, FOR)
+        with self.assertRaisesRegex(UserError, "R. 225-77"):
+            resolution.action_close_vote()
+        assembly._write_events({"state": "open"})
+        resolution.action_close_vote()
+        self.assertEqual(resolution.count_for, 1)
+
+    def test_struck_off_after_a_vote_in_advance(self):
+        """AG-22: who is no longer a member when the assembly opens has no voice, and
+        what was in his envelope is never read."""
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            vote_from="2026-06-01 00:00:00",
+            date="2999-06-20 14:00:00",
+        )
+        open_, secret = (
+            self._resolution(assembly_id=assembly.id, secret=secret)
+            for secret in (False, True)
+        )
+        for voter, choice in zip(
+            assembly.attendance_ids, (AGAINST, FOR, FOR, AGAINST), strict=False
+        ):
+            self._cast(voter, open_, choice)
+            self._cast(voter, secret, choice)
+        left = assembly.attendance_ids[0]
+        left.member_id.date_exit = "2026-06-20"
+        assembly._refresh_roll()
+        assembly._write_events({"state": "open"})
+        self.assertTrue(left.struck_off)
+        (open_ | secret).action_close_vote()
+        self._open_box(secret)
+        for resolution in (open_, secret):
+            self.assertEqual(
+                (
+                    resolution.count_for,
+                    resolution.count_against,
+                    resolution.count_present,
+                    resolution.count_members,
+                ),
+                (2, 1, 3, 8),
+            )
+            self.assertEqual(resolution.tally()["against"], 1)
+        self.assertTrue(secret._verify_ballots())
+        self.assertNotIn(left, secret.mark_ids.attendance_id)
+        self.assertIn(left.name, assembly.log_ids.mapped("text")[1])
+
     def test_raised_hands(self):
         """Counted by the bureau when the vote is closed, besides votes one by one."""
         resolution = self._resolution(ballot_mode="hands")
