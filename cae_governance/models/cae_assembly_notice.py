@@ -204,6 +204,7 @@ class CaeAssembly(models.Model):
             assembly._check_before_notice()
             assembly._number_resolutions()
             assembly._refresh_roll()
+            assembly._carry_proxies()
             assembly._seal_notice()
             assembly._write_events(
                 {"state": CONVENED, "convened_at": fields.Datetime.now()}

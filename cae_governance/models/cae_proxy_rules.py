@@ -27,6 +27,8 @@ class CaeProxy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_another(vals)
         proxies = super().create(vals_list)
         proxies.assembly_id._lock_proxies()
         for proxy in proxies:
@@ -78,6 +80,17 @@ class CaeProxy(models.Model):
             )
 
     # --- who may give, who may receive ------------------------------------------
+
+    @api.model
+    def _check_another(self, vals):
+        if vals.get("giver_id") and vals["giver_id"] == vals.get("receiver_id"):
+            giver = self.env["cae.attendance"].browse(vals["giver_id"])
+            giver.assembly_id._refuse(
+                self.env._(
+                    "%s is represented by another member only (loi 78-763, art. 14).",
+                    giver.name,
+                )
+            )
 
     def _check_parties(self):
         """:raise UserError: with the article, if this proxy cannot stand"""
@@ -150,6 +163,33 @@ class CaeAssembly(models.Model):
             few=self._get_number("assembly_proxy_few"),
             percent=percent,
         )
+
+    def _carry_proxies(self):
+        """On second call, with the same agenda, the proxies of the first one serve
+        (AG-14; Code de commerce R. 223-21, R. 225-79)."""
+        rows = {row.member_id: row for row in self._get_voices()}
+        has_said = self.proxy_ids.giver_id.member_id
+        for proxy in self.first_call_id.proxy_ids.filtered(
+            lambda one: one.state == VALID
+        ):
+            giver, receiver = (
+                rows.get(row.member_id) for row in (proxy.giver_id, proxy.receiver_id)
+            )
+            if giver and receiver and giver.member_id not in has_said:
+                self._carry_proxy(proxy, giver, receiver)
+
+    def _carry_proxy(self, proxy, giver, receiver):
+        """Unless what was given since then, or fewer members, stand against it."""
+        held = receiver.received_proxy_ids
+        is_chain = giver.received_proxy_ids or receiver.given_proxy_ids
+        if len(held) < self.proxy_limit and not is_chain:
+            proxy.copy(
+                {
+                    "assembly_id": self.id,
+                    "giver_id": giver.id,
+                    "receiver_id": receiver.id,
+                }
+            )
 
     def _lock_proxies(self):
         """Two proxies given at once see one another."""

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.cae_base.seal import unsealed
 
-from .assembly_case import AssemblyCase
+from .assembly_case import PDF, AssemblyCase
 
 
 class MeetingCase(AssemblyCase):
@@ -129,6 +129,11 @@ class TestProxies(MeetingCase):
         with self._refused("is present"):
             self._give(self.chloe, self.anne)
 
+    def test_to_oneself(self):
+        """SCOP-09."""
+        with self._refused("another member only.*78-763"):
+            self._give(self.chloe, self.chloe)
+
     def test_of_another_assembly(self):
         """AG-14."""
         other = self._prepare_assembly(date="2026-07-20 12:00:00")
@@ -209,6 +214,7 @@ class TestMinutes(MeetingCase):
         self.company.cae_form = "sa"
         assembly = self._prepare_assembly(date="2026-07-20 12:00:00")
         assembly.action_convene()
+        self._give_both(assembly)
         with freeze_time("2026-07-20 12:00:00"):
             assembly.action_open()
             self._row(self.anne, assembly).action_arrive()
@@ -226,6 +232,37 @@ class TestMinutes(MeetingCase):
             self.assertEqual(second.resolution_ids.mapped("title"), ["Comptes 2025"])
             self.assertEqual(second.resolution_ids.quorum, 0)
             self.assertFalse(second.is_late)
+            self._assert_proxies_serve_again(second)
+
+    def _give_both(self, assembly):
+        """One that stands, and one that is taken back."""
+        for giver, receiver in ((self.chloe, self.bilal), (self.dimitri, self.elodie)):
+            proxy = assembly.proxy_ids.create(
+                {
+                    "assembly_id": assembly.id,
+                    "giver_id": self._row(giver, assembly).id,
+                    "receiver_id": self._row(receiver, assembly).id,
+                    "signed_file": PDF,
+                }
+            )
+        proxy.action_revoke()
+
+    def _assert_proxies_serve_again(self, second):
+        """AG-14: the agenda is the same; the one that was taken back does not."""
+        for document in second.document_ids:
+            document.file = document.kind != "resolutions" and PDF
+        second.write({"place": "Lorient", "date": "2026-08-20 12:00:00"})
+        second.action_convene()
+        [proxy] = second.proxy_ids
+        self.assertEqual(
+            (proxy.giver_id, proxy.receiver_id),
+            (self._row(self.chloe, second), self._row(self.bilal, second)),
+        )
+        self.assertEqual((proxy.state, proxy.signed_file), ("valid", PDF))
+        proxy.action_revoke()
+        second.action_convene_again()
+        second.action_convene()
+        self.assertEqual(second.proxy_ids.mapped("state"), ["revoked"])
 
     def test_second_round_of_a_sarl(self):
         """AG-07: then the votes cast decide."""
