@@ -98,11 +98,24 @@ def _open(key: rsa.RSAPrivateKey, envelope: bytes) -> Ballot:
         raise BallotError("an envelope does not open") from error
 
 
+def is_too_long(ballot: Ballot) -> bool:
+    """Whether a ballot does not go into an envelope: hundreds of names, say.
+
+    >>> names = tuple(map(str, range(100, 200)))
+    >>> is_too_long(Ballot("A", names[:40], "K7")), is_too_long(Ballot("A", names, ""))
+    (False, True)
+    """
+    return len(_write(ballot)) > PAYLOAD_BYTES
+
+
+def _write(ballot: Ballot) -> bytes:
+    return json.dumps(astuple(ballot), separators=(",", ":")).encode()
+
+
 def _pack(ballot: Ballot) -> bytes:
-    text = json.dumps(astuple(ballot), separators=(",", ":")).encode()
-    if len(text) > PAYLOAD_BYTES:
+    if is_too_long(ballot):
         raise BallotError("too much for one envelope")
-    return text.ljust(PAYLOAD_BYTES)
+    return _write(ballot).ljust(PAYLOAD_BYTES)
 
 
 def _unpack(payload: bytes) -> Ballot:

@@ -99,6 +99,7 @@ class CaeAssembly(models.Model):
                 )
             if failed:
                 pending._write_outcome(assembly._prepare_no_quorum_vals())
+                pending._destroy_boxes()
             assembly._write_events(
                 {"state": CLOSED, "closed_at": fields.Datetime.now(), "failed": failed}
             )
@@ -136,6 +137,7 @@ class CaeAssembly(models.Model):
         for assembly in self:
             called = assembly.attendance_ids.filtered("notified_at")
             assembly._write_events({"state": CANCELLED})
+            assembly.resolution_ids._destroy_boxes()
             assembly._log("life", self.env._("Cancelled."))
             called.filtered(lambda row: row.notice_mode == "email")._send_message(
                 "cae_governance.mail_template_assembly_cancelled"

@@ -11,6 +11,8 @@ from ..engine.ballot_box import (
     chain,
     get_seal,
     is_sealed_by,
+    is_too_long,
+    new_code,
     new_key,
     shuffle,
     unseal,
@@ -67,13 +69,17 @@ class CaeResolution(models.Model):
         compute="_compute_box_state",
     )
 
-    @api.depends("secret", "state", "confirmed_by_id", "opened_at")
+    @api.depends("secret", "state", "result", "confirmed_by_id", "opened_at")
     def _compute_box_state(self):
         for resolution in self:
-            if not resolution.secret or resolution.state != CLOSED:
-                resolution.box_state = "none"
-            elif resolution.opened_at:
+            if resolution.opened_at:
                 resolution.box_state = "opened"
+            elif (
+                not resolution.secret
+                or resolution.state != CLOSED
+                or resolution.result  # decided without its box, for want of a quorum
+            ):
+                resolution.box_state = "none"
             else:
                 resolution.box_state = (
                     "confirmed" if resolution.confirmed_by_id else "sealed"
@@ -92,7 +98,22 @@ class CaeResolution(models.Model):
         checked = super()._check_vote_opens()
         if self.secret:
             self._check_secrecy()
+            self._check_fits_envelope()
         return checked
+
+    def _check_fits_envelope(self):
+        """The fullest ballot goes into an envelope, before anybody votes."""
+        colleges = [str(college.id) for college in self._get_roll().college_id]
+        names = sorted(map(str, self.option_ids.ids), key=len)[-self.seats :]
+        college = max(colleges, key=len, default="")
+        if is_too_long(Ballot(college, tuple(names), new_code())):
+            raise UserError(
+                self.env._(
+                    "A secret ballot holds fewer names than the %s seats of this"
+                    " election: vote on paper, or on fewer seats at once.",
+                    self.seats,
+                )
+            )
 
     def _check_secrecy(self):
         """In a college of two, a count tells what each one said."""
@@ -205,6 +226,20 @@ class CaeResolution(models.Model):
             self.ballot_seal,
         )
 
+    def _destroy_boxes(self):
+        """What is not to be opened any more is not kept: envelopes tell their voters,
+        and the key reads them."""
+        # sudo: nobody has a right to envelopes and keys
+        for resolutions_sudo in self.filtered(
+            lambda one: one.secret and not one.opened_at
+        ).sudo():
+            key, envelopes = (
+                resolutions_sudo._get_box_key(),
+                resolutions_sudo._get_envelopes(),
+            )
+            unsealed(envelopes).unlink()
+            unsealed(key).unlink()
+
     def _get_envelopes(self):
         return self.env["cae.ballot.envelope"].search([("resolution_id", "=", self.id)])
 
@@ -305,7 +340,15 @@ class CaeResolution(models.Model):
         return (
             is_sealed_by(box_sudo.ballot_seal, box_sudo._get_box_name(), ballots)
             and len(ballots) == len(box_sudo._get_portal_marks())
-            and box_sudo._tally()["result"] == box_sudo.result
+            and box_sudo._adds_up()
+        )
+
+    def _adds_up(self):
+        """:return: whether a new count says what was written as the result"""
+        told = self._tally()
+        return told["result"] == self.result and all(
+            told[name] == self[f"count_{name}"]
+            for name in ("for", "against", "abstain", "blank")
         )
 
     def action_verify_ballots(self):

@@ -114,6 +114,51 @@ class TestSecretBallot(VoteCase):
         action = self.resolution.action_verify_ballots()
         self.assertEqual(action["params"]["type"], "danger")
 
+    def test_a_changed_result_is_seen(self):
+        self._vote_and_close()
+        self._open_box(self.resolution)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cae_resolution SET count_for = 99 WHERE id = %s",
+            [self.resolution.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.resolution._verify_ballots())
+
+    def test_a_box_that_is_never_opened_is_destroyed(self):
+        """For want of a quorum, or once the assembly is cancelled: what ties voters to
+        their envelopes does not stay, nor may anybody open them."""
+        unsealed(self.resolution).quorum = 90
+        self._cast_all(self.resolution, *SAID)
+        unsealed(self.voters).write({"state": "absent"})
+        self.assembly.action_close()
+        self.assertTrue(self.assembly.failed)
+        self._assert_no_box(self.resolution)
+        assembly = self._create_assembly(
+            self.members,
+            "convened",
+            vote_from="2026-06-01 00:00:00",
+            date="2999-06-20 14:00:00",
+        )
+        resolution = self._resolution(assembly_id=assembly.id, secret=True)
+        self._cast(assembly.attendance_ids[0], resolution, FOR)
+        assembly.action_cancel()
+        self._assert_no_box(resolution)
+
+    def _assert_no_box(self, resolution):
+        self.assertFalse(self._get_envelopes())
+        self.assertFalse(self.env["cae.ballot.key"].search([]))
+        self.assertEqual(resolution.box_state, "none")
+        with self.assertRaisesRegex(UserError, "no sealed ballot box"):
+            resolution.with_user(self.secretary).action_confirm_opening()
+
+    def test_an_election_that_fits_no_envelope(self):
+        """Refused before the vote, not when the fullest ballot comes."""
+        names = [f"N{number}" for number in range(90)]
+        with self.assertRaisesRegex(UserError, "90 seats"):
+            self._election(names, seats=90, secret=True)
+        self._election(names, seats=10, secret=True)
+
     def test_no_secret_among_two(self):
         """A count tells what each one said: refused, in plain words."""
         towns, others, _nobody = self.env["cae.college"].create(
