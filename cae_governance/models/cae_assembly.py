@@ -177,7 +177,7 @@ class CaeAssembly(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
-        if self.filtered(lambda assembly: assembly.state != DRAFT):
+        if self.filtered(lambda one: one.state != DRAFT or one.convened_at):
             raise UserError(
                 self.env._("An assembly that was convened is kept: cancel it instead.")
             )

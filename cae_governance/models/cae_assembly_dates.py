@@ -52,8 +52,13 @@ class CaeAssembly(models.Model):
         return find_last_sending_day(day, self._get_notice_days())
 
     def _get_notice_days(self):
-        second = "_second" if self.call == SECOND else ""
-        return self._get_number(f"assembly_notice_days{second}")
+        if self.call == SECOND:
+            return self._get_number("assembly_notice_days_second")
+        days = self._get_number("assembly_notice_days")
+        if self.company_id.cae_form != "sarl":
+            return days
+        # AG-04: the documents go with the notice, and in a SARL have their own time
+        return max(days, self._get_number("assembly_documents_days"))
 
     def _get_number(self, code):
         """:return: int, a legal setting on the day of the assembly"""

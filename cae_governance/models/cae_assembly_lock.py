@@ -5,7 +5,10 @@ from odoo.addons.cae_base.seal import find_changes, is_unsealed
 from .cae_assembly import DRAFT, MINUTED
 
 # What the notice says of the assembly.
-CALLED = {"name", "company_id", "kind", "date", "place", "roll_date"}
+CALLED = {
+    *("name", "company_id", "kind", "call", "date", "place", "roll_date"),
+    *("vote_from", "vote_until"),
+}
 # What the minutes say of it.
 MINUTES = {"chair_id", "chair_quality", "secretary_id", "scrutineer_ids", "debates"}
 

@@ -107,6 +107,7 @@ class CaeResolution(models.Model):
         default="1",
         required=True,
         readonly=True,
+        copy=False,
     )
     first_round_id = fields.Many2one(
         "cae.resolution",

@@ -10,6 +10,7 @@ SENT = {
     "title",
     "text",
     "kind",
+    "round",
     "secret",
     "seats",
     "quorum",

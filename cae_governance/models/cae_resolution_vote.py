@@ -19,6 +19,8 @@ PUT_TO_VOTE = {
     "text",
     "kind",
     "ballot_mode",
+    "by_college",
+    "round",
     "secret",
     "seats",
     "option_ids",

@@ -28,6 +28,14 @@ class TestNotice(AssemblyCase):
         written = self._prepare_assembly(kind="written")
         self.assertEqual(str(written.send_limit), "2026-06-02")
 
+    def test_documents_have_their_own_time(self):
+        """AG-04: in a SARL they are sent so many days before, with the notice."""
+        self._limit("assembly_documents_days", 18)
+        self.assembly.invalidate_recordset()
+        self.assertEqual(str(self.assembly.send_limit), "2026-06-02")
+        self.company.cae_form = "sas"
+        self.assertEqual(str(self._prepare_assembly().send_limit), "2026-06-05")
+
     def test_documents_needed(self):
         """AG-04: accounts, report and draft resolutions; the auditor's report if there
         is one; nothing is sent without them."""
@@ -197,6 +205,32 @@ class TestNotice(AssemblyCase):
         document = self.assembly.document_ids[0]
         with self._refused("R. 223-20"):
             document.file = PDF
+
+    def test_what_the_notice_says_of_the_votes_is_locked(self):
+        """AG-05: neither when one votes, nor by which call or round one decides."""
+        self.assembly.write(
+            {
+                "vote_from": "2026-06-10 08:00:00",
+                "vote_until": "2026-06-19 18:00:00",
+            }
+        )
+        self._convene()
+        for record, vals in (
+            (self.assembly, {"vote_until": "2026-06-20 10:00:00"}),
+            (self.assembly, {"vote_from": False}),
+            (self.assembly, {"call": "second"}),
+            (self.resolution, {"round": "2"}),
+        ):
+            with self.subTest(vals=vals), self._refused("R. 223-20"):
+                record.with_user(self.secretary).write(vals)
+        self.assertEqual(self.resolution.copy_data()[0].get("round"), None)
+
+    def test_evidence_of_a_notice_taken_back(self):
+        """AG-20: what was sent once is not deleted with its evidence."""
+        self._convene()
+        self.assembly.action_convene_again()
+        with self._refused("cancel it instead"):
+            self.assembly.unlink()
 
     def test_new_notice_in_time(self):
         """AG-05: another notice, while there is time."""
