@@ -31,14 +31,17 @@ class College:
     def get_base(self, denominator: str) -> int:
         return get_base(self.counts, self.roll, self.present, denominator)
 
+    def is_heard(self, denominator: str) -> bool:
+        return bool(self.weight and self.get_base(denominator))
+
 
 def get_score(
     colleges: Iterable[College], denominator: str, method: str = PROPORTIONAL
 ) -> Fraction | None:
     """The part of the weights that is in favour: Σ weight x in favour / base.
 
-    A college with nobody to measure against leaves its weight to the others; None if
-    all are so.
+    A college with nobody to measure against leaves its weight to the others, and one
+    without weight weighs nothing; None if all are so.
 
     >>> employees = College(Counts(6, 2), roll=10, present=8, weight=Decimal(50))
     >>> customers = College(Counts(1, 3), roll=30, present=4, weight=Decimal(30))
@@ -50,8 +53,9 @@ def get_score(
     >>> get_score([College(Counts(6, 2), 10, 8)], "cast")
     Fraction(3, 4)
     >>> get_score([College(Counts(abstain=3), 10, 8)], "cast")
+    >>> get_score([College(Counts(6, 2), 10, 8, Decimal(0))], "cast")
     """
-    heard = [college for college in colleges if college.get_base(denominator)]
+    heard = [college for college in colleges if college.is_heard(denominator)]
     if not heard:
         return None
     in_favour = sum(
@@ -83,7 +87,7 @@ def get_option_scores(
     heard = [
         (college, voices)
         for college, voices in colleges
-        if college.get_base(denominator)
+        if college.is_heard(denominator)
     ]
     weights = sum(Fraction(college.weight) for college, _voices in heard)
     scores = {}

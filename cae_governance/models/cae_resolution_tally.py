@@ -109,8 +109,8 @@ class CaeResolution(models.Model):
         ]
 
     def _fetch_votes(self):
-        """:return: set of (id, voice, college, choice) of the open votes; who was struck
-        off after he voted in advance has no voice (AG-22)"""
+        """:return: set of (id, voice, college, choice) of the open votes; who was
+        struck off after he voted in advance has no voice (AG-22)"""
         return self._fetch_all(
             SQL(
                 """SELECT vote.id, voice.id, voice.college_id, vote.choice
@@ -148,7 +148,7 @@ class CaeResolution(models.Model):
                 {
                     "resolution_id": self.id,
                     "college_id": college.id,
-                    "weight": college.weight if college else float(WHOLE),
+                    "weight": college.weight if self.by_college else float(WHOLE),
                     "count_members": len(voices),
                     "count_present": len(voices & present),
                 }
