@@ -21,7 +21,8 @@ class CaeAssembly(models.Model):
 
     def _takes_votes(self):
         """:return: whether a vote may be opened"""
-        return self.state == OPEN or (self.state == CONVENED and bool(self.vote_from))
+        is_before = bool(self.vote_from) or self.kind == WRITTEN
+        return self.state == OPEN or (self.state == CONVENED and is_before)
 
     # --- the door ---------------------------------------------------------------
 
@@ -216,14 +217,15 @@ class CaeAssembly(models.Model):
 
     def _tell_consultation_time(self):
         return self.env._(
-            "Members have until %s to answer, and not all of them have (Code de commerce"
-            " R. 223-22).",
+            "Members have until %s to answer, and not all of them have (Code de"
+            " commerce R. 223-22).",
             self._tell_moment(self.date),
         )
 
     def _check_channel_allowed(self, channel):
-        flags = {PORTAL: "cae_vote_advance", POST: "cae_vote_post"}
-        if not self.company_id[flags[channel]]:
+        company = self.company_id
+        by_post = company._allows_votes_by_post()
+        if not (by_post if channel == POST else company.cae_vote_advance):
             raise UserError(
                 self.env._(
                     "The statutes do not allow this way of voting, as Cooperative >"
@@ -260,7 +262,8 @@ class CaeAssembly(models.Model):
         )
         if not voter_sudo:
             raise MissingError(self.env._("This assembly does not exist."))
-        return voter_sudo
+        # who left and was admitted again has two lines, one of them struck off
+        return voter_sudo.sorted(lambda voice: (voice.struck_off, -voice.id))[0]
 
 
 class CaeAttendance(models.Model):

@@ -141,7 +141,8 @@ class CaeAttendance(models.Model):
         for row in self:
             assembly = row.assembly_id
             assembly._check_state(CONVENED, OPEN)
-            if not assembly.company_id.cae_vote_post:
+            by_post = assembly.company_id._allows_votes_by_post()
+            if not by_post and assembly.kind != WRITTEN:
                 assembly._refuse(
                     self.env._(
                         "The statutes must allow votes by post (Code de commerce"

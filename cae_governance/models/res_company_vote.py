@@ -40,3 +40,8 @@ class ResCompany(models.Model):
         required=True,
         help="As the statutes say.",
     )
+
+    def _allows_votes_by_post(self):
+        """:return: whether members vote by post: of right in a SA, whatever its
+        statutes say (Code de commerce L. 225-107)"""
+        return self.cae_vote_post or self.cae_form == "sa"
