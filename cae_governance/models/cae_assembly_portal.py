@@ -84,6 +84,7 @@ class CaeAssembly(models.Model):
             )
         if not isinstance(signature, str) or not 0 < len(signature) <= MAX_SIGNATURE:
             raise UserError(self.env._("Draw your signature."))
+        assembly_sudo._check_day_has_come()
         voter_sudo._check_signs_once()
         voter_sudo._sign_in(signature)
 
@@ -157,9 +158,23 @@ class CaeAssembly(models.Model):
             "can_sign": self._can_portal_sign(voter),
         }
 
+    def _has_day_come(self):
+        return self.state == OPEN or fields.Date.context_today(self) >= self._get_day()
+
+    def _check_day_has_come(self):
+        if not self._has_day_come():
+            raise UserError(
+                self.env._(
+                    "One signs in on the day of the assembly: %s (Code de commerce"
+                    " R. 225-95).",
+                    self._tell_moment(self.date),
+                )
+            )
+
     def _can_portal_sign(self, voter):
         return (
             self.state in (CONVENED, OPEN)
+            and self._has_day_come()
             and self.kind != WRITTEN
             and not voter.struck_off
             and not voter.signed_at
@@ -173,8 +188,10 @@ class CaeAssembly(models.Model):
         return bool(
             self.state == CONVENED
             and allowed
-            and self.vote_from
-            and is_between(fields.Datetime.now(), self.vote_from, self._get_vote_end())
+            and self._takes_votes()
+            and is_between(
+                fields.Datetime.now(), self.vote_from or None, self._get_vote_end()
+            )
         )
 
     def _get_portal_questions(self, voter):

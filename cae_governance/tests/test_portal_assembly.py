@@ -11,6 +11,8 @@ from odoo import Command, fields, http
 from odoo.exceptions import MissingError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from odoo.addons.cae_base.seal import unsealed
+
 from .common import GovernanceCase
 
 SIGNATURE = (
@@ -174,6 +176,19 @@ class TestPortalAssembly(GovernanceCase, HttpCase):
         self.assertEqual(len(self._get_refusals()), 3)
         self.assembly.visio_link = "https://visio.example"
         self.assertTrue(self._sign(room="-").get("force_refresh"))
+
+    def test_no_signature_before_the_day(self):
+        """AG-16: whoever signed days before would count for the quorum."""
+        unsealed(self.assembly).date = fields.Datetime.add(
+            fields.Datetime.now(), days=3
+        )
+        self.assembly._write_events({"state": "convened"})
+        self.assembly.visio_link = "https://visio.example"
+        self._log_in(self.anne)
+        self.assertIn("R. 225-95", self._sign(room="-")["error"])
+        self.assertFalse(self._row(self.anne).signed_at)
+        self.assertEqual(len(self._get_refusals()), 1)
+        self.assertNotIn("/sign-in", self._get().text)
 
     # --- proxies ----------------------------------------------------------------
 
