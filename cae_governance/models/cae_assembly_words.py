@@ -84,6 +84,25 @@ class CaeAssembly(models.Model):
         """:return: the rows of those present, represented or voting by post"""
         return self._get_voices().filtered(lambda row: row.state != "absent")
 
+    def _list_answers(self):
+        """What each member answered, which is annexed to the minutes of a consultation
+        (Code de commerce R. 223-24); not where the ballot is secret.
+
+        :return: list of (resolution, list of (name, what was said))
+        """
+        return [
+            (
+                resolution,
+                [
+                    (vote.attendance_id.name, vote.label)
+                    for vote in resolution.vote_ids.sorted("attendance_id")
+                    if not vote.attendance_id.struck_off
+                ],
+            )
+            for resolution in self._get_voted()
+            if not resolution.secret
+        ]
+
     def _tell_those_there(self):
         """Minutes name the members with their shares (Code de commerce R. 223-24),
         which weigh nothing in the votes."""

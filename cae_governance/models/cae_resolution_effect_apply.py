@@ -256,9 +256,7 @@ class CaeAssembly(models.Model):
 
     def _get_effects(self):
         """:return: what follows from the resolutions that have a result"""
-        return self.resolution_ids.effect_ids.filtered(
-            lambda effect: effect._follows()
-        )
+        return self.resolution_ids.effect_ids.filtered(lambda effect: effect._follows())
 
     def action_open_effects(self):
         self.ensure_one()

@@ -265,10 +265,10 @@ class TestVotes(VoteCase):
         self._cast(anne, resolution, FOR)
         self.assertEqual(anne.state, "postal")
         self._cast(bilal, resolution, AGAINST, "post")
-        assembly.vote_until = "2026-06-02 00:00:00"
+        unsealed(assembly).vote_until = "2026-06-02 00:00:00"
         with self.assertRaisesRegex(UserError, "R. 223-22"):
             self._cast(chloe, resolution, FOR)
-        assembly.vote_until = "2999-06-19 00:00:00"
+        unsealed(assembly).vote_until = "2999-06-19 00:00:00"
         self.company.write({"cae_vote_advance": False, "cae_vote_post": False})
         for channel in ("portal", "post"):
             with self.assertRaisesRegex(UserError, "L. 223-27"):
@@ -293,6 +293,33 @@ class TestVotes(VoteCase):
         resolution.action_close_vote()
         self.assertEqual((resolution.count_present, resolution.count_members), (1, 7))
 
+    def test_post_of_right_in_a_sa(self):
+        """AG-12: the statutes of a SA do not take it away (L. 225-107)."""
+        self.company.write({"cae_vote_post": False, "cae_form": "sa"})
+        resolution = self._resolution()
+        self._cast(self.voters[0], resolution, FOR, "post")
+        self.company.cae_form = "sas"
+        with self.assertRaisesRegex(UserError, "L. 225-107"):
+            self._cast(self.voters[1], resolution, FOR, "post")
+
+    def test_admitted_again_before_the_meeting(self):
+        """Two lines of the roll, one of them struck off: the other one votes."""
+        anne = self.members[0]
+        anne.date_exit = "2026-06-01"
+        self.env.flush_all()
+        again = self.env["cae.member"].create(
+            {"partner_id": anne.partner_id.id, "date_admission": "2026-06-02"}
+        )
+        again.action_admit()
+        assembly = self._create_assembly(self.members | again)
+        rows = assembly.attendance_ids
+        first, second = (
+            rows.filtered(lambda row, one=member: row.member_id == one)
+            for member in (anne, again)
+        )
+        unsealed(first).write({"struck_off": True})
+        self.assertEqual(assembly._find_voter(anne.partner_id), second)
+
     def test_consultation_runs_to_its_end(self):
         """AG-13: nobody closes it before, unless all have answered; afterwards only
         what was received in time is entered."""
@@ -301,7 +328,6 @@ class TestVotes(VoteCase):
             self.members,
             "convened",
             kind="written",
-            vote_from="2026-06-01 00:00:00",
             date="2999-06-19 00:00:00",
         )
         early, late = (self._resolution(assembly_id=assembly.id) for _rank in "ab")
@@ -324,6 +350,8 @@ class TestVotes(VoteCase):
             self._cast(bilal, late, FOR, "post")
         late.action_close_vote()
         self.assertEqual(late.count_for, 1)
+        [_early, (resolution, answers)] = assembly._list_answers()
+        self.assertEqual((resolution, answers), (late, [(anne.name, "For")]))
 
     def test_votes_in_advance_are_counted_in_the_meeting(self):
         """Who comes to the meeting votes there, and nobody knows a result before."""
@@ -379,7 +407,10 @@ class TestVotes(VoteCase):
             self.assertEqual(resolution.tally()["against"], 1)
         self.assertTrue(secret._verify_ballots())
         self.assertNotIn(left, secret.mark_ids.attendance_id)
-        self.assertIn(left.name, assembly.log_ids.mapped("text")[1])
+        texts = assembly.log_ids.filtered(lambda one: one.kind == "ballot").mapped(
+            "text"
+        )
+        self.assertTrue(any("not counted" in one and left.name in one for one in texts))
 
     def test_raised_hands(self):
         """Counted by the bureau when the vote is closed, besides votes one by one."""
@@ -471,6 +502,28 @@ class TestVotes(VoteCase):
                 self.assertEqual(
                     (resolution.count_for, resolution.count_against), (4, 3)
                 )
+
+    def test_who_is_in_no_college(self):
+        """SCIC-02: one who was put on the roll once the vote was open, without a
+        college, does not weigh as much as all colleges together."""
+        self._create_colleges()
+        resolution = self._resolution()
+        late = self._member("Hugo", "2026-03-01")
+        arrival = {"direction": "in", "time": "2026-06-20 13:50:00"}
+        voter = self.env["cae.attendance"].create(
+            {
+                "assembly_id": self.assembly.id,
+                "member_id": late.id,
+                "name": late.display_name,
+                "passage_ids": [(0, 0, arrival)],
+            }
+        )
+        self._cast_all(resolution, *(AGAINST,) * 7)
+        self._cast(voter, resolution, FOR)
+        resolution.action_close_vote()
+        self.assertEqual(
+            (resolution.tally()["score"], resolution.result), (0, "rejected")
+        )
 
     def test_weights_are_checked(self):
         """SCIC-02: no vote by colleges whose weights are not what the law asks."""
