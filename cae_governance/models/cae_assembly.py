@@ -148,6 +148,11 @@ class CaeAssembly(models.Model):
         there = self.with_context(tz=self._get_timezone())
         return fields.Datetime.context_timestamp(there, self.date).date()
 
+    def _get_today(self):
+        """:return: today, where the cooperative is"""
+        there = self.with_context(tz=self._get_timezone())
+        return fields.Date.context_today(there)
+
     # --- what happened is not written by hand -----------------------------------
 
     @api.model_create_multi

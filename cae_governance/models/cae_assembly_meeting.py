@@ -55,7 +55,7 @@ class CaeAssembly(models.Model):
             if self._get_pending() and not self._is_consultation_over():
                 self._refuse(self._tell_consultation_time())
             return
-        if fields.Date.context_today(self) < self._get_day():
+        if self._get_today() < self._get_day():
             self._refuse(
                 self.env._(
                     "The members were called for %s: the assembly does not open"

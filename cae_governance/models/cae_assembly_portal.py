@@ -159,7 +159,7 @@ class CaeAssembly(models.Model):
         }
 
     def _has_day_come(self):
-        return self.state == OPEN or fields.Date.context_today(self) >= self._get_day()
+        return self.state == OPEN or self._get_today() >= self._get_day()
 
     def _check_day_has_come(self):
         if not self._has_day_come():

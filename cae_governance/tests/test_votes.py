@@ -431,6 +431,16 @@ class TestVotes(VoteCase):
         )
         self.assertEqual(resolution.tally()["for"], 3)
 
+    def test_hands_are_not_counted_twice(self):
+        """Nor by a second line for the same voices (loi 47-1775, art. 1)."""
+        resolution = self._resolution(ballot_mode="hands")
+        closing = self._start_closing(resolution).with_user(self.secretary)
+        closing.line_ids.count_for = 7
+        closing.write({"line_ids": [(0, 0, {"count_for": 7})]})
+        with self.assertRaisesRegex(UserError, "not those of this vote"):
+            closing.action_close()
+        self.assertEqual(resolution.state, "open")
+
     def _start_closing(self, resolution):
         action = resolution.action_close_vote()
         self.assertEqual(action["res_model"], "cae.vote.closing")

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -70,11 +72,25 @@ class CaeVoteClosing(models.TransientModel):
     def action_close(self):
         self.ensure_one()
         self.resolution_id.check_access("write")
+        self.resolution_id._lock_votes()  # nobody votes between check and closing
+        self._check_lines()
         self._check_counts()
         self.resolution_id._close_vote(
             [line._prepare_count() for line in self.line_ids if line._says_something()]
         )
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_lines(self):
+        """One line a college and candidate: a second one would count heads twice."""
+        wanted = Counter(
+            (vals["college_id"], vals["option_id"]) for vals in self._prepare_lines()
+        )
+        if wanted != Counter(
+            (line.college_id.id, line.option_id.id) for line in self.line_ids
+        ):
+            raise UserError(
+                self.env._("The lines are not those of this vote: show the page again.")
+            )
 
     def _check_counts(self):
         expected = self._count_expected(self.resolution_id.sudo())
