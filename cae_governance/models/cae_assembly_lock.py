@@ -2,7 +2,7 @@ from odoo import api, models
 
 from odoo.addons.cae_base.seal import find_changes, is_unsealed
 
-from .cae_assembly import DRAFT, MINUTED
+from .cae_assembly import CLOSED, DRAFT, MINUTED, OPEN
 
 # What the notice says of the assembly.
 CALLED = {
@@ -11,6 +11,8 @@ CALLED = {
 }
 # What the minutes say of it.
 MINUTES = {"chair_id", "chair_quality", "secretary_id", "scrutineer_ids", "debates"}
+# Who opens ballot boxes and certifies, among others.
+BUREAU = {"chair_id", "secretary_id", "scrutineer_ids"}
 
 
 class CaeAssembly(models.Model):
@@ -24,7 +26,22 @@ class CaeAssembly(models.Model):
             if find_changes(sent, vals, CALLED):
                 sent[0]._refuse_change()
             self._check_minutes_open(vals)
-        return super().write(vals)
+        changed = self.filtered(
+            lambda one: one.state in (OPEN, CLOSED) and find_changes(one, vals, BUREAU)
+        )
+        result = super().write(vals)
+        for assembly in changed:
+            assembly._log("life", assembly._tell_bureau())
+        return result
+
+    def _tell_bureau(self):
+        """A change of who opens the ballot boxes stays in the evidence (AG-19)."""
+        bureau = self.chair_id | self.secretary_id | self.scrutineer_ids
+        return self.env._(
+            "Bureau: %(bureau)s. Scrutineers: %(scrutineers)s.",
+            bureau=", ".join(bureau.mapped("display_name")),
+            scrutineers=", ".join(self.scrutineer_ids.mapped("display_name")) or "0",
+        )
 
     def _check_minutes_open(self, vals):
         sealed = self.filtered(lambda assembly: assembly.state == MINUTED)

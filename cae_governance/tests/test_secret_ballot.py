@@ -69,7 +69,17 @@ class TestSecretBallot(VoteCase):
         with self.assertRaisesRegex(UserError, "confirms first"):
             self.resolution.with_user(self.manager).action_open_box()
 
-    def test_nobody_opens_by_writing(self):
+    def test_a_change_of_scrutineers_is_kept(self):
+        """AG-19: who may open the box, and since when, is in the evidence."""
+        as_secretary = self.assembly.with_user(self.secretary)
+        as_secretary.scrutineer_ids = self.members[2]
+        [line] = self.assembly.log_ids.filtered(lambda one: "Scrutineers" in one.text)
+        self.assertIn(self.members[2].display_name, line.text)
+        self.assertEqual(line.user_id, self.secretary)
+        as_secretary.scrutineer_ids = self.members[2]
+        lines = self.assembly.log_ids.filtered(lambda one: "Scrutineers" in one.text)
+        self.assertEqual(len(lines), 1, "nothing has changed")
+
         self._vote_and_close()
         for vals in ({"confirmed_by_id": self.secretary.id}, {"ballot_seal": "x"}):
             with self.assertRaisesRegex(UserError, "by two users"):
