@@ -109,10 +109,14 @@ class CaeAssembly(models.Model):
     )
     vote_from = fields.Datetime(
         string="Votes From",
+        copy=False,
         help="First instant of the votes in advance, or of a written consultation.",
     )
     vote_until = fields.Datetime(
-        string="Votes in Advance Until", help="Last instant of the votes in advance."
+        string="Votes in Advance Until",
+        copy=False,
+        help="Last instant of the votes in advance; without it, the hour of the"
+        " assembly.",
     )
     convened_at = fields.Datetime(string="Convened On", readonly=True, copy=False)
     opened_at = fields.Datetime(readonly=True, copy=False)

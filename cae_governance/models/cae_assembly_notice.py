@@ -25,6 +25,7 @@ class CaeAssembly(models.Model):
     fiscal_year_end = fields.Date(string="Year Closed On")
     late_reason = fields.Text(
         string="Why the Notice Is Late",
+        copy=False,
         help="A manager may pass over the time of the notice and says why: the members"
         " can have the decisions annulled (Code civil, art. 1844-10).",
     )
@@ -61,6 +62,8 @@ class CaeAssembly(models.Model):
         "date",
         "place",
         "kind",
+        "vote_from",
+        "vote_until",
         "late_reason",
         "resolution_ids.text",
         "resolution_ids.kind",
@@ -138,10 +141,18 @@ class CaeAssembly(models.Model):
             (
                 bool(self.visio_link)
                 and not self.company_id.cae_distance
-                and self.company_id.cae_form == "sarl",
+                and self.company_id.cae_form != "sa",
                 self.env._(
                     "The statutes must allow taking part at a distance (Code de"
-                    " commerce L. 223-27): say so in the settings, or remove the link."
+                    " commerce L. 223-27, L. 227-9): say so in the settings, or remove"
+                    " the link."
+                ),
+            ),
+            (
+                self._has_unfit_vote_times(),
+                self.env._(
+                    "Votes in advance begin before they end, and end with the hour of"
+                    " the assembly at the latest: change their times."
                 ),
             ),
             (
@@ -155,6 +166,13 @@ class CaeAssembly(models.Model):
             *self._find_missing_documents(),
             *self._find_unfit_kinds(),
         ]
+
+    def _has_unfit_vote_times(self):
+        end = self._get_vote_end()
+        return bool(
+            self.date
+            and (end > self.date or (self.vote_from and self.vote_from >= end))
+        )
 
     def _find_missing_texts(self):
         return [

@@ -54,9 +54,13 @@ class CaeResolutionOption(models.Model):
     def write(self, vals):
         if not is_unsealed(self) and find_changes(self, vals, RESULT):
             raise UserError(self.env["cae.resolution"]._tell_outcome())
-        if find_changes(self, vals, STANDING):
+        changes = find_changes(self, vals, STANDING)
+        if changes:
             self._check_not_put_to_vote()
-        return super().write(vals)
+        result = super().write(vals)
+        if changes:  # it may come from another election
+            self._check_not_put_to_vote()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_before_vote(self):

@@ -63,6 +63,32 @@ class TestNotice(AssemblyCase):
         self.company.cae_distance = False
         self.assertEqual(len(self.assembly.missing.splitlines()), 2)
 
+    def test_a_distance_the_statutes_allow(self):
+        """AG-11, AG-12: a clause of the statutes in a SARL and a SAS, none in a SA."""
+        self.company.cae_distance = False
+        self.assembly.visio_link = "https://visio.example"
+        for form, is_missing in (("sarl", True), ("sas", True), ("sa", False)):
+            self.company.cae_form = form
+            self.assembly.invalidate_recordset(["missing"])
+            self.assertEqual("L. 227-9" in self.assembly.missing, is_missing, form)
+
+    def test_times_of_votes_in_advance(self):
+        """They begin before they end, before the assembly; another call has its own."""
+        for start, end, is_missing in (
+            ("2026-06-10 08:00:00", False, False),
+            ("2026-06-10 08:00:00", "2026-06-19 08:00:00", False),
+            ("2026-06-10 08:00:00", "2026-06-09 08:00:00", True),
+            ("2026-06-21 08:00:00", False, True),
+            (False, "2026-06-20 13:00:00", True),
+        ):
+            self.assembly.write({"vote_from": start, "vote_until": end})
+            with self.subTest(start=start, end=end):
+                self.assertEqual(
+                    "change their times" in self.assembly.missing, is_missing
+                )
+        self.assembly.vote_from = "2026-06-10 08:00:00"
+        self.assertFalse(self.assembly.copy().vote_from)
+
     def test_statutes_change_in_an_extraordinary_assembly(self):
         self.resolution.kind = "extraordinary"
         with self._refused("extraordinary or mixed"):
@@ -195,6 +221,13 @@ class TestNotice(AssemblyCase):
             self.env["cae.resolution"].create(
                 {"assembly_id": self.assembly.id, "title": "Autre"}
             )
+        other = self._prepare_assembly().resolution_ids
+        for change in (
+            lambda: other.write({"assembly_id": self.assembly.id}),
+            lambda: self.assembly.write({"resolution_ids": [(4, other.id)]}),
+        ):
+            with self._refused("L. 225-105"):
+                change()
         for vals in ({"title": "Autre"}, {"text": "Autre"}, {"quorum": 0.5}):
             with self._refused("R. 223-20"):
                 self.resolution.write(vals)

@@ -152,7 +152,9 @@ class TestVotes(VoteCase):
         election = self._election(["Ève", "Ian"], seats=1)
         eve, ian = election.option_ids.with_user(self.secretary)
         options = eve.browse()
+        other = self._election(["Zoé"], opened=False).option_ids
         for change in (
+            lambda: other.write({"resolution_id": election.id}),
             lambda: options.create({"resolution_id": election.id, "name": "Zoé"}),
             lambda: ian.write({"name": "Ève"}),
             ian.unlink,
