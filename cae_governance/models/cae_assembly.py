@@ -72,6 +72,7 @@ class CaeAssembly(models.Model):
         default=FIRST,
         required=True,
         readonly=True,
+        copy=False,
         help="On second call, or in the second round of a SARL, the agenda is that of"
         " the first (Code de commerce L. 223-29, L. 225-96).",
     )

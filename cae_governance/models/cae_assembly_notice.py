@@ -6,7 +6,15 @@ from odoo.tools import format_date
 from odoo.addons.cae_base.engine.csv_sheet import write_csv
 from odoo.addons.cae_base.seal import unsealed
 
-from .cae_assembly import CONVENED, DRAFT, EXTRAORDINARY, MIXED, ORDINARY, WRITTEN
+from .cae_assembly import (
+    CONVENED,
+    DRAFT,
+    EXTRAORDINARY,
+    MIXED,
+    ORDINARY,
+    SECOND,
+    WRITTEN,
+)
 
 
 class CaeAssembly(models.Model):
@@ -139,14 +147,16 @@ class CaeAssembly(models.Model):
                 ),
             ),
             (
-                bool(self.visio_link)
-                and not self.company_id.cae_distance
-                and self.company_id.cae_form != "sa",
+                self._lacks_distance_clause(),
                 self.env._(
                     "The statutes must allow taking part at a distance (Code de"
                     " commerce L. 223-27, L. 227-9): say so in the settings, or remove"
                     " the link."
                 ),
+            ),
+            (
+                self.call == SECOND and not self.first_call_id,
+                self.env._("A second call is prepared from the first assembly."),
             ),
             (
                 self._has_unfit_vote_times(),
@@ -166,6 +176,12 @@ class CaeAssembly(models.Model):
             *self._find_missing_documents(),
             *self._find_unfit_kinds(),
         ]
+
+    def _lacks_distance_clause(self):
+        """The law itself allows it in a SA (AG-12)."""
+        company = self.company_id
+        allowed = company.cae_distance or company.cae_form == "sa"
+        return bool(self.visio_link) and not allowed
 
     def _has_unfit_vote_times(self):
         end = self._get_vote_end()

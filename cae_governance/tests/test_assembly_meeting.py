@@ -276,6 +276,24 @@ class TestMinutes(MeetingCase):
         again = second.resolution_ids
         self.assertEqual((again.round, again.denominator), ("2", "cast"))
         self.assertEqual(again.first_round_id, self.resolution)
+        self._assert_same_agenda(second, again)
+
+    def _assert_same_agenda(self, second, again):
+        """AG-05: what is new waits for a first call."""
+        new = {"assembly_id": second.id, "title": "Autre", "text": "Autre"}
+        for change in (
+            lambda: again.create(new),
+            lambda: again.create({**new, "first_round_id": again.first_round_id.id}),
+            lambda: again.write({"text": "Tout autre chose"}),
+            lambda: again.write({"kind": "extraordinary"}),
+        ):
+            with self._refused("On second call.*L. 225-105"):
+                change()
+        again.create({**new, "kind": "information"})
+        self.assertEqual(second.copy().call, "first")
+        self.assertIn(
+            "from the first assembly", self._prepare_assembly(call="second").missing
+        )
 
     def test_documents_are_printed(self):
         row = self._row(self.anne)
