@@ -1,7 +1,7 @@
 {
     "name": "Cooperative: Governance",
     "summary": "Members, and the register of their shares with its entries",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Cooperative",
     "author": "CAE founders",
     "license": "AGPL-3",

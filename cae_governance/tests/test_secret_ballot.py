@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.cae_base.seal import unsealed
+from odoo.addons.cae_base.tests.migration_tools import run_migration
 
 from .vote_case import VoteCase
 
@@ -154,6 +155,16 @@ class TestSecretBallot(VoteCase):
         self._cast(assembly.attendance_ids[0], resolution, FOR)
         assembly.action_cancel()
         self._assert_no_box(resolution)
+
+    def test_the_upgrade_destroys_what_was_left(self):
+        """A release left the boxes of a failed assembly; one to be opened stays."""
+        to_open = self._resolution(secret=True)
+        for resolution in (self.resolution, to_open):
+            self._cast_all(resolution, *SAID)
+        unsealed(self.resolution).write({"state": "closed", "result": "no_quorum"})
+        run_migration(self.env, "cae_governance", "19.0.1.2.0", "post-migration")
+        self.assertEqual(self._get_envelopes().resolution_id, to_open)
+        self.assertEqual(self.env["cae.ballot.key"].search([]).resolution_id, to_open)
 
     def _assert_no_box(self, resolution):
         self.assertFalse(self._get_envelopes())
