@@ -1,7 +1,7 @@
 """What an upgrade does, on rows that a test wrote."""
 
-from odoo.modules.module import get_module_path
 from odoo.modules.migration import load_script
+from odoo.modules.module import get_module_path
 
 
 def run_migration(env, module, version, stage):

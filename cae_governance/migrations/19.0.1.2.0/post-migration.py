@@ -1,4 +1,4 @@
-"""Ballot boxes which nobody opens any more are destroyed: envelopes tell their voters."""
+"""Ballot boxes never to be opened are destroyed: envelopes tell their voters."""
 
 from openupgradelib import openupgrade
 
