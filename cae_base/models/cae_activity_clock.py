@@ -45,8 +45,10 @@ class CaeActivity(models.Model):
         for activity in self.search(Domain("state", "=", OPEN) & uninsured):
             # what has ended is late since its own last day
             if last_days.get(activity, today) >= today:
-                opening = activity.date_open or activity.create_date.date()
-                last_days[activity] = opening
+                last_days[activity] = (
+                    activity.date_open
+                    or activity.company_id._get_day_of(activity.create_date)
+                )
         return list(last_days.items())
 
     def _get_insured_days(self):

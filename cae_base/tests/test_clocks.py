@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..seal import unsealed
 from .clock_case import ClockCase
 from .contract_tools import run_contracts
 
@@ -189,6 +190,23 @@ class TestDeliveredClocks(ClockCase):
         self._assert_due("insurance", "2026-03-02")
         proof.write({"certificate": "UHJvb2Y=", "date_to": self._day(-3)})
         self._assert_due("insurance", str(self._day(-3)))
+
+    def test_insurance_since_a_day_of_the_cooperative(self):
+        """INV-13: half past midnight here is the day before on the server."""
+        roofs = self._create_activity(
+            "Toits", self._key(self.anne), is_building_work=True
+        )
+        self._create_insurance(roofs, kind="decennial")
+        roofs.action_open("2026-03-02")
+        roofs.insurance_ids.certificate = False
+        unsealed(roofs).date_open = False
+        roofs.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE cae_activity SET create_date = '2026-06-30 22:30' WHERE id = %s",
+            [roofs.id],
+        )
+        roofs.invalidate_recordset()
+        self._assert_due("insurance", "2026-07-01")
 
     def test_trade_proof(self):
         """CAE-31: a card or a licence that ends."""
