@@ -1,7 +1,7 @@
 {
     "name": "Cooperative: People",
     "summary": "Entrepreneurs, activities, contracts and accompaniment in a CAE",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Cooperative",
     "author": "CAE founders",
     "license": "AGPL-3",

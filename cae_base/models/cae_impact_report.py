@@ -25,6 +25,7 @@ EVENTS = {
     "computed_on",
     "frozen_on",
     "frozen_by_id",
+    "document_id",
     "heading",
     "notice",
     "smallest_cell",
@@ -99,6 +100,14 @@ class CaeImpactReport(models.Model):
     computed_on = fields.Datetime(string="Counted on", readonly=True, copy=False)
     frozen_on = fields.Datetime(readonly=True, copy=False)
     frozen_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    document_id = fields.Many2one(
+        "ir.attachment",
+        string="Document",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
     heading = fields.Char(readonly=True, copy=False)
     notice = fields.Text(readonly=True, copy=False)
     smallest_cell = fields.Integer(
@@ -243,7 +252,7 @@ class CaeImpactReport(models.Model):
                     "frozen_by_id": self.env.user.id,
                 }
             )
-            report._keep_print()
+            report._get_print()
 
     def _check_over(self):
         if self.date_to >= fields.Date.context_today(self):

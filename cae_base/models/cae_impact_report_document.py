@@ -5,6 +5,9 @@ import xlsxwriter
 from odoo import models
 from odoo.tools import format_datetime
 
+from ..seal import unsealed
+from .cae_impact_report import FROZEN
+
 
 class CaeImpactReport(models.Model):
     """The report on paper, as a spreadsheet and as a page."""
@@ -19,11 +22,29 @@ class CaeImpactReport(models.Model):
         self._refresh()
         return self.env.ref("cae_base.action_report_impact").report_action(self)
 
+    def _get_print(self):
+        """:return: the file of a frozen report, none of a draft. Whoever prints it
+        again gets this very one (IMP-05), whatever else is attached to it."""
+        if self.state == FROZEN and not self.document_id:
+            self._keep_print()
+        return self.document_id
+
     def _keep_print(self):
-        """Print it at once: whoever prints it again gets this very file (IMP-05)."""
-        # sudo: Odoo keeps no file for who may only read the report
-        reports_sudo = self.env["ir.actions.report"].sudo()
-        reports_sudo._render_qweb_pdf("cae_base.report_impact", self.ids)
+        # sudo: the first print is kept, also that of who may only read the report
+        report_sudo = self.sudo()
+        printer_sudo = report_sudo.env["ir.actions.report"].with_context(
+            report_pdf_no_attachment=True  # Odoo would look for it, and keep another
+        )
+        content = printer_sudo._render_qweb_pdf("cae_base.report_impact", self.ids)[0]
+        unsealed(report_sudo).document_id = report_sudo.env["ir.attachment"].create(
+            {
+                "name": f"impact-{self.id}.pdf",
+                "raw": content,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
 
     def action_download_xlsx(self):
         self.ensure_one()

@@ -26,6 +26,11 @@ class IrActionsReport(models.Model):
 
     _inherit = "ir.actions.report"
 
+    def retrieve_attachment(self, record):
+        if record._name == "cae.impact.report":
+            return record._get_print()
+        return super().retrieve_attachment(record)
+
     @api.model
     def get_wkhtmltopdf_state(self):
         if self._get_renderer() == "chromium":

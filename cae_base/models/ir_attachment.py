@@ -5,12 +5,17 @@ from ..seal import find_changes, is_unsealed
 
 CONTENTS = {"raw", "datas", "db_datas", "name", "mimetype", "type", "url"}
 PLACE = {"res_model", "res_id", "res_field", "public", "company_id"}
-DOCUMENTS = ("document_id", "certificate_id")
-SIGNABLE = ("cae.contract", "cae.interview")
+# The fields by which a model names what cannot change.
+DOCUMENTS = {
+    "cae.contract": ("document_id", "certificate_id"),
+    "cae.interview": ("document_id", "certificate_id"),
+    "cae.impact.report": ("document_id",),
+}
 
 
 class IrAttachment(models.Model):
-    """What was sent to be signed, or signed, cannot change, nor what it mentions."""
+    """What was sent to be signed, or signed, cannot change, nor what it mentions, nor a
+    frozen report as it was printed."""
 
     _inherit = "ir.attachment"
 
@@ -27,19 +32,21 @@ class IrAttachment(models.Model):
             raise UserError(self._tell_sealed())
 
     def _filter_sealed(self):
-        """:return: documents to sign, certificates, statutes that contracts mention"""
+        """:return: documents to sign, certificates, frozen reports, statutes that
+        contracts mention"""
         # sudo: the document of a contract that the user does not see is sealed too
         files = self.sudo().grouped("res_model")
         found = files.get("cae.statutes", self.browse())._filter_statutes()
-        for model in SIGNABLE:
+        for model in DOCUMENTS:
             found |= files.get(model, self.browse())._filter_documents(model)
         return self & found
 
     def _filter_documents(self, model):
         found = self.browse()
         if self:
-            for name in DOCUMENTS:
-                found |= self.env[model].search([(name, "in", self.ids)])[name]
+            records = self.env[model].with_context(active_test=False)
+            for name in DOCUMENTS[model]:
+                found |= records.search([(name, "in", self.ids)])[name]
         return found
 
     def _filter_statutes(self):
@@ -50,5 +57,5 @@ class IrAttachment(models.Model):
     def _tell_sealed(self):
         return self.env._(
             "This document was sent to be signed, or signed, or a signed contract"
-            " mentions it: it cannot be changed or deleted."
+            " mentions it, or it is a frozen report: it cannot be changed or deleted."
         )

@@ -276,6 +276,45 @@ class TestImpactReport(ImpactCase):
         content, kind = printer._render_qweb_pdf("cae_base.report_impact", report.ids)
         self.assertEqual((content, kind), (kept.raw, "pdf"))
 
+    def test_the_file_of_a_frozen_report_is_sealed(self):
+        """IMP-05: a manager neither deletes nor changes it, nor puts another one in its
+        place, neither before nor afterwards."""
+        report = self._report().with_user(self.users["manager"])
+        forged = {"name": f"impact-{report.id}.pdf", "raw": b"Forged"}
+        files = report.env["ir.attachment"]
+        own = {"res_model": report._name, "res_id": report.id}
+        before = files.create({**forged, **own})
+        report = report.with_context(force_report_rendering=True)
+        report.action_freeze()
+        after = files.create({**forged, **own})
+        kept = report.document_id
+        self.assertNotIn(kept, before | after)
+        self.assertTrue(kept.raw.startswith(b"%PDF"))
+        printer = report.env["ir.actions.report"]
+        content = printer._render_qweb_pdf("cae_base.report_impact", report.ids)[0]
+        self.assertEqual(content, kept.raw)
+        report.active = False
+        with self.assertRaisesRegex(UserError, "cannot be changed or deleted"):
+            kept.unlink()
+        for vals in (forged, {"res_id": report.id + 1}):
+            with self.assertRaisesRegex(UserError, "cannot be changed or deleted"):
+                kept.write(vals)
+        for value in (False, after.id):
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                report.document_id = value
+        (before | after).unlink()
+
+    def test_a_report_frozen_before_keeps_its_first_print(self):
+        """IMP-05: frozen by an earlier release and never printed; by whoever it is."""
+        report = self._report()
+        report.action_freeze()
+        unsealed(report).document_id = False
+        reader = report.with_user(self.users["coach"])
+        kept = reader._get_print()
+        self.assertEqual(reader._get_print(), kept)
+        self.assertEqual(report.document_id, kept)
+        self.assertFalse(self._report()._get_print())
+
     def test_drafts_are_counted_anew(self):
         report = self._report()
         self.assertEqual(self._figures(report, "accompanied"), {"": 0})
