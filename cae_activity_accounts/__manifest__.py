@@ -1,7 +1,7 @@
 {
     "name": "Cooperative: Activity Accounts",
     "summary": "One ledger: statement, contribution, closing, portal",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "category": "Cooperative",
     "author": "CAE founders",
     "license": "AGPL-3",

@@ -48,14 +48,14 @@ def query(database, sql, *values):
             return [dict(row) for row in cursor.fetchall()]
 
 
-def read_tables(database):
-    """:return: dict {(table, id): row} of the modules' tables, and of the books"""
+def read_tables(database, *others):
+    """:return: dict {(table, id): row} of the modules' tables, books and others"""
     tables = query(
         database,
         "SELECT table_name AS name FROM information_schema.tables"
         " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         " AND (table_name LIKE 'cae\\_%%' OR table_name = ANY(%s))",
-        list(BOOKS),
+        [*BOOKS, *others],
     )
     return {
         (table["name"], row.get("id") or tuple(row.values())): {

@@ -85,7 +85,6 @@ class CaeEntrepreneur(models.Model):
             "medical_visit_next": False,
             "legal_hold_until": False,
             "legal_hold_reason": False,
-            "anonymised_on": fields.Date.context_today(self),
             "active": False,
         }
 
@@ -103,6 +102,9 @@ class CaeEntrepreneur(models.Model):
     def _write_anonymised(self):
         quiet = self.with_context(tracking_disable=True)
         quiet.write(self._prepare_anonymised_vals())
+        # done again after an upgrade, it keeps the day of the first time
+        fresh = quiet.filtered(lambda person: not person.anonymised_on)
+        fresh.anonymised_on = fields.Date.context_today(self)
         histories = self.env["cae.entrepreneur.stage.history"].search(
             [("entrepreneur_id", "in", self.ids)]
         )

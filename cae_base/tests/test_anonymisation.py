@@ -1,5 +1,7 @@
 """RGPD-01: data kept too long are anonymised, accounts and figures stay."""
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -215,6 +217,15 @@ class TestAnonymisation(ImpactCase):
         names = other.name, colleague.name
         unsealed(person.with_context(active_test=False))._anonymise()
         self.assertEqual((other.name, colleague.name), names)
+
+    def test_done_again_it_keeps_its_day(self):
+        """RGPD-01: when a later version erases more."""
+        person = self._create_former()
+        people = unsealed(person.with_context(active_test=False))
+        for day in ("2026-01-10", "2026-01-20"):
+            with freeze_time(f"{day} 10:00:00"):
+                people._anonymise()
+        self.assertEqual(str(person.anonymised_on), "2026-01-10")
 
     def test_figures_of_support_stay(self):
         """IMP-05: hours, levels and seats count as before, without a word."""
