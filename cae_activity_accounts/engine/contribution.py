@@ -108,7 +108,7 @@ def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date
     datetime.date(2025, 1, 1)
     """
     days = (item.counted_on for item in items if item.day >= since)
-    return get_year(min(days, default=since), first_month)
+    return get_year(min([since, *days]), first_month)
 
 
 def _compute_account(

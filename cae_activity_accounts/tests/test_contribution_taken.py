@@ -153,6 +153,14 @@ class TestContributionTaken(TestCase):
                     levy = compute_one(none, present(), items, since=day("01-01"))
                     self.assertEqual(levy.due, 120)
 
+    def test_nothing_to_count_in_the_year(self):
+        """A year in which the activity only owes a fee is not left aside."""
+        rule = Rule("r", INVOICED, FLAT, fees=(fixed(30),))
+        items = [item("2027-01-10", 1000)]
+        since = find_since(items, day("01-01"))
+        levy = compute_one(rule, present("12-01"), items, "2027-01-31", since=since)
+        self.assertEqual(levy.due, 160)  # December, January, and 10 % of 1,000
+
     def test_credit_note_to_come(self):
         """A credit note dated before what it gives back counts on its own day."""
         rule = Rule("r", INVOICED, FLAT)
