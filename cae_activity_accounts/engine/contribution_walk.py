@@ -67,7 +67,8 @@ class Calendar(dict):
 @dataclass(slots=True)
 class _Year:
     """Sums since the beginning of a year; ``applied``: what each band took of its base,
-    ``parts``: of the base by document, month or year as the rule says."""
+    ``parts``: of the base by document, month or year as the rule says. What is asked of
+    a year is summed before it is divided by twelve: twelfths do not make a whole."""
 
     end: date
     settled_from: date
@@ -220,7 +221,8 @@ class Walk:
                 self._take_fee(levy, year)
         left = get_month_end(year.settled_from) <= brought.day
         if left and year.floor_asked is not None:
-            year.floor_asked = min(year.floor_asked, max(brought.amount, ZERO))
+            already = max(brought.amount, ZERO) * MONTHS_OF_A_YEAR
+            year.floor_asked = min(year.floor_asked, already)
         if self.rule.base:
             year.base = brought.base
             year.applied = year.parts = self._apply(brought.base)
@@ -371,15 +373,14 @@ class Walk:
 
     def _ask_floor(self, month, year) -> None:
         if floor := self._find(self.rule.floors, month, YEAR):
-            asked = year.floor_asked or ZERO
-            year.floor_asked = asked + floor.of_year / MONTHS_OF_A_YEAR
+            year.floor_asked = (year.floor_asked or ZERO) + floor.of_year
 
     def _get_year_floor(self, month, year) -> Decimal | None:
         if year.floor_asked is None:
             return None
         if self.rule.floor_at_year_end and not self._is_settled(month, year):
             return None
-        return self.rule.rounding.apply(year.floor_asked)
+        return self.rule.rounding.apply(year.floor_asked / MONTHS_OF_A_YEAR)
 
     def _take_provisional(self, levy, year, bases) -> Mapping[int, Decimal]:
         """Until the year is settled its rate is all that is taken; then the difference
@@ -403,8 +404,8 @@ class Walk:
     def _take_fee(self, levy, year) -> None:
         fee = self._find(self.rule.fees, levy.month)
         if fee:
-            year.fee_asked += fee.of_year / MONTHS_OF_A_YEAR
-            to_date = self.rule.rounding.apply(year.fee_asked)
+            year.fee_asked += fee.of_year
+            to_date = self.rule.rounding.apply(year.fee_asked / MONTHS_OF_A_YEAR)
             levy.fee = to_date - year.fee
             year.fee = to_date
 

@@ -3,7 +3,7 @@
 import doctest
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from unittest import TestCase
 
 from odoo.tests import tagged
@@ -356,6 +356,18 @@ class TestContributionRules(TestCase):
         levy = compute_one(Rule("r", fees=(fixed(100, YEAR),)), present("01-01"), [])
         self.assertEqual(levy.amount, 100)
         self.assertEqual(by_month(levy)[1], "8.33")
+
+    def test_twelve_months_make_a_year(self):
+        """100 a year are 100, cut or rounded up: a twelfth is not rounded before."""
+        for mode in (ROUND_DOWN, ROUND_UP):
+            for rule in (
+                Rule("r", fees=(fixed(100, YEAR),)),
+                Rule("r", INVOICED, FLAT, floors=(fixed(100, YEAR),)),
+            ):
+                with self.subTest(mode=mode, rule=rule):
+                    rule = replace(rule, rounding=Rounding(mode=mode))
+                    levy = compute_one(rule, present("01-01"), [item("01-10", 1)])
+                    self.assertEqual(levy.amount, 100)
 
     def test_schemes_share_a_month(self):
         """The one in force on the last day of the month asks for its fee and floor."""
