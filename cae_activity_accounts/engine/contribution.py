@@ -89,10 +89,11 @@ def compute_levies(
 
 
 def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date:
-    """A credit note or a bad debt gives back what was taken then.
+    """A credit note or a bad debt gives back what was taken then; what is dated in that
+    year may give back a thing of the one before, and so on.
 
     :return: the first day of the financial year to begin at, for all that is dated
-        ``since`` to be counted; items and what was taken are to be known from there on
+        since then to be counted; items and what was taken are to be known from there on
 
     >>> from decimal import Decimal
     >>> from .contribution_facts import CREDIT_NOTE
@@ -107,8 +108,13 @@ def find_since(items: Iterable[Item], since: date, first_month: int = 1) -> date
     >>> find_since([note], date(2026, 1, 1))
     datetime.date(2025, 1, 1)
     """
-    days = (item.counted_on for item in items if item.day >= since)
-    return get_year(min([since, *days]), first_month)
+    items = sorted(items, key=lambda item: item.day, reverse=True)
+    first = get_year(since, first_month)
+    for item in items:
+        if item.day < first:
+            break
+        first = min(first, get_year(item.counted_on, first_month))
+    return first
 
 
 def _compute_account(

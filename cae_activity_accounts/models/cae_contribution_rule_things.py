@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -42,7 +44,7 @@ class CaeContributionRule(models.Model):
         items, taken = self._get_year_things(activities, span, since, needs_all)
         if since and needs_all:
             first_month = self.scheme_id._get_first_month()
-            since = min(find_since(some, since, first_month) for some in items.values())
+            since = find_since(chain.from_iterable(items.values()), since, first_month)
         return since, items, taken
 
     def _get_all_things(self, activities, span):

@@ -207,6 +207,25 @@ class TestContributionBack(SchemeCase):
                 savepoint.rollback()
                 self.env.invalidate_all()
 
+    def test_credit_notes_of_two_new_years(self):
+        """CAE-24: what each gives back was taken a year before; closings go on."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "rate": 10,
+                "amount_ids": self._amounts({"kind": "floor", "amount": 1}),
+            },
+            date_from="2024-01-01",
+        )
+        for activity, year in ((self.studio, 2024), (self.pottery, 2025)):
+            invoice = self._invoice(activity, 1000, f"{year}-12-15")
+            self._close(f"{year}-12-01")
+            day = f"{year + 1}-01-03"
+            invoice._reverse_moves([{"invoice_date": day, "date": day}], cancel=True)
+            levies = self._close(f"{year + 1}-01-01").levy_ids.filtered("amount")
+            self.assertEqual(levies.mapped("amount"), [-100.0])
+        self.assertFalse(self._close("2026-02-01").levy_ids)
+
     def test_credit_note_follows_the_bands_of_its_invoice(self):
         """Astrolabe's bands on one document: what is left of it owes as if it had been
         invoiced so."""

@@ -153,6 +153,25 @@ class TestContributionTaken(TestCase):
                     levy = compute_one(none, present(), items, since=day("01-01"))
                     self.assertEqual(levy.due, 120)
 
+    def test_given_back_from_year_to_year(self):
+        """A credit note in January, two years running: the second one needs the first,
+        which needs what it gives back."""
+        rule = Rule("r", INVOICED, FLAT, floors=(fixed(40),))
+        facts = present("2025-12-01")
+        items = [
+            item("2025-12-20", 2000),
+            credit_note("01-20", 500, "2025-12-20"),
+            item("12-20", 3000, document=2),
+        ]
+        taken = add_taken({}, [compute_one(rule, facts, items)])
+        note = credit_note("2027-01-20", 1000, "12-20", document=9)
+        items.append(replace(note, gives_back=2))
+        since = find_since(items, day("2027-01-01"))
+        self.assertEqual(since, day("2025-01-01"))
+        options = {"taken": taken, "since": since}
+        levy = compute_one(rule, facts, items, "2027-01-31", **options)
+        self.assertEqual(levy.due, -60)  # 100 given back, 40 of January at least
+
     def test_nothing_to_count_in_the_year(self):
         """A year in which the activity only owes a fee is not left aside."""
         rule = Rule("r", INVOICED, FLAT, fees=(fixed(30),))
