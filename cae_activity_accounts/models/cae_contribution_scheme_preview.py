@@ -99,7 +99,7 @@ class CaeContributionScheme(models.Model):
         scheme = self._to_engine()
         if scheme.date_from > month:
             first = get_year(month, self._get_first_month())
-            scheme = replace(scheme, date_from=first)
+            scheme = _start_earlier(scheme, first)
         span = Span(scheme.date_from, min(day, scheme.date_to or day), day)
         make_accounts = self._get_account_maker(activities)
         return [
@@ -142,3 +142,14 @@ class CaeContributionScheme(models.Model):
     def _get_label(self, what):
         levies = self.env["cae.contribution.levy"]
         return dict(levies._fields["what"]._description_selection(self.env))[what]
+
+
+def _start_earlier(scheme, day):
+    """With the rules which begin with it."""
+    rules = (
+        replace(rule, date_from=None)
+        if rule.date_from and rule.date_from <= scheme.date_from
+        else rule
+        for rule in scheme.rules
+    )
+    return replace(scheme, date_from=day, rules=tuple(rules))

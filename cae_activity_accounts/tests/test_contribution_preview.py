@@ -110,6 +110,12 @@ class TestContributionPreview(LedgerCase):
         preview = self._preview(activity_ids=[Command.set(self.pottery.ids)])
         self.assertEqual(preview.line_ids.activity_id, self.pottery)
 
+    def test_a_rule_which_begins_with_the_scheme(self):
+        """It is tried as if it had been all along, as the scheme is."""
+        expected = self._read(self._preview())
+        self.draft.rule_ids.date_from = "2027-01-01"
+        self.assertEqual(self._read(self._preview()), expected)
+
     def test_rules_at_odds(self):
         """A sentence names the rule, nothing is shown half."""
         band = self.draft.rule_ids.band_ids.filtered("upper")
