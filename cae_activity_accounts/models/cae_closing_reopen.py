@@ -43,6 +43,7 @@ class CaeClosing(models.Model):
         self._lock()
         names = [name for name in names if self[name] in BOOKED]
         self._check_reopen(names)
+        traces = self._prepare_traces(names)
         for name in reversed(names):
             self._take_back(name)
         self._set_protected(
@@ -55,22 +56,23 @@ class CaeClosing(models.Model):
         )
         self.message_post(
             body=self.env._("Re-opened: %s", reason),
-            attachments=self._prepare_traces(names),
+            attachments=traces,
         )
 
     def _prepare_traces(self, names):
-        """Hook: files which keep what was taken, for it is computed anew.
+        """Hook: files which keep what was taken, before it is due and computed anew.
 
         :return: list of tuples (name of the file, content)
         """
-        if "state" not in names or not self.levy_ids:
+        levies = self.levy_ids.filtered("posted")  # some are not, of a part only
+        if "state" not in names or not levies:
             return []
         file = StringIO()
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         columns = ("activity_id", "move_id", "rule_id", "base_amount", "rate", "amount")
-        labels = self.levy_ids.fields_get(columns, ["string"])
+        labels = levies.fields_get(columns, ["string"])
         writer.writerow(labels[name]["string"] for name in columns)
-        for levy in self.levy_ids:
+        for levy in levies:
             values = (levy[name] for name in columns)
             writer.writerow(getattr(value, "display_name", value) for value in values)
         name = self.env._("Contributions given back, %s.csv", self.name)

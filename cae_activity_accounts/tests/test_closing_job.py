@@ -114,6 +114,19 @@ class TestClosingJob(LedgerCase):
         self._run()
         self.assertEqual(self.closing.state, "posted")
 
+    def test_a_part_is_taken_back(self):
+        """The trace of what is given back names what was taken, and no more."""
+        self.closing.action_compute()
+        self.closing.action_start_post()
+        self.closing._run_slice()
+        self.closing._stop(UserError("Choose a journal."))
+        self.assertEqual(len(self.closing.levy_ids), 2)
+        self.closing._reopen(["state"], "Mistake")
+        self.assertEqual(self.closing.state, "draft")
+        file = self.closing.message_ids.attachment_ids.raw.decode("utf-8-sig")
+        self.assertIn(self.pottery.name, file)
+        self.assertNotIn(self.studio.name, file)
+
     @mute_logger(JOB)
     def test_something_unexpected(self):
         self.closing.action_start_compute()
