@@ -39,6 +39,7 @@ class CaeContributionScheme(models.Model):
 
     def _vote(self):
         self._check_draft()
+        self._check_held()
         # sudo: the state is written by the buttons only
         self.sudo().state = VOTED
 
@@ -59,6 +60,19 @@ class CaeContributionScheme(models.Model):
         if self.state != DRAFT or not self.rule_ids:
             raise UserError(self.env._("Only a draft with rules can be voted."))
         self._check_rules()  # bands and amounts may have been written one by one
+
+    def _check_held(self):
+        """An assembly to come has voted nothing yet."""
+        today = fields.Date.context_today(self)
+        if self.decision_date and self.decision_date > today:
+            raise UserError(
+                self.env._(
+                    "%(scheme)s: the assembly of %(day)s has not met yet. Wait until it"
+                    " has voted, or correct its day.",
+                    scheme=self.name,
+                    day=format_date(self.env, self.decision_date),
+                )
+            )
 
     def _check_complete(self):
         missing = self._find_missing_decision()

@@ -178,7 +178,7 @@ class TestClosing(LedgerCase):
         with self.assertRaises(AccessError):
             self.scheme.with_user(manager).create({"name": "X", "state": "in_force"})
         draft = self.scheme.with_user(manager).copy({"date_from": "2027-01-01"})
-        draft.write(self._prepare_decision("2026-12-01"))
+        draft.write(self._prepare_decision("2026-06-20"))
         draft.action_put_in_force()
         self.assertEqual(
             (draft.state, self.scheme.state, str(self.scheme.date_to)),
@@ -201,8 +201,8 @@ class TestClosing(LedgerCase):
         draft = self.env["cae.contribution.scheme"].create(
             {
                 "name": "Early",
-                "date_from": "2027-01-01",
-                **self._prepare_decision("2027-02-01"),
+                "date_from": "2026-05-01",
+                **self._prepare_decision("2026-06-20"),
                 "rule_ids": [(0, 0, {"rate": 5})],
             }
         )

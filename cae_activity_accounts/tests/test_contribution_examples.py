@@ -61,7 +61,7 @@ class TestContributionExamples(LedgerCase):
             self.assertEqual(self._start(name, scheme_id=scheme.id), scheme)
         self.assertEqual(scheme.name, "Barème 2027")
         self.assertEqual(scheme.rule_ids.mapped("rate"), [11.5])
-        scheme.write(self._prepare_decision("2026-12-01"))
+        scheme.write(self._prepare_decision("2026-06-20"))
         scheme.action_vote()
         with self.assertRaisesRegex(UserError, "Only a draft"):
             self._start("Astrolabe", scheme_id=scheme.id)

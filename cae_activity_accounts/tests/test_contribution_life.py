@@ -1,6 +1,6 @@
 """The life of a scheme: draft, voted, in force, replaced (CAE-25, design §4.4)."""
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -63,6 +63,15 @@ class TestContributionLife(LedgerCase):
         draft = self._draft("2026-01-01", **self._prepare_decision("2026-02-01"))
         with self.assertRaisesRegex(ValidationError, "before the assembly"):
             draft.action_vote()
+
+    def test_voted_before_the_assembly(self):
+        """CAE-25: neither of the two buttons takes a vote which is to come."""
+        day = fields.Date.add(fields.Date.today(), months=2)
+        draft = self._draft(day, **self._prepare_decision(day))
+        for action in (draft.action_vote, draft.action_put_in_force):
+            with self.assertRaisesRegex(UserError, "has not met yet"):
+                action()
+        self.assertEqual(draft.state, "draft")
 
     def test_no_rule(self):
         draft = self._draft(**self._prepare_decision("2026-01-01"), rule_ids=[])
