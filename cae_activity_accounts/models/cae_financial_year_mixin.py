@@ -110,6 +110,24 @@ class CaeFinancialYearMixin(models.AbstractModel):
                     year=self.year,
                 )
             )
+        newest = self._find_newest_month()
+        if newest and newest.date_end < self.date_to:
+            raise UserError(
+                self.env._(
+                    "The months after %(closing)s are not posted: what they take is"
+                    " part of the year %(year)s. Post the last one of the year first.",
+                    closing=newest.name,
+                    year=self.year,
+                )
+            )
+
+    def _find_newest_month(self):
+        """:return: the last closing which is posted, none where nobody closes months"""
+        return self.env["cae.closing"].search(
+            [("company_id", "=", self.company_id.id), ("state", "=", POSTED)],
+            order="month desc",
+            limit=1,
+        )
 
     def _find_unposted_months(self):
         """:return: the closings of its months of which a part is not posted"""

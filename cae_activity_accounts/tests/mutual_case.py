@@ -14,7 +14,7 @@ class MutualCase(PortalCase):
         cls._scheme("collected", 10, date_from=YEAR[0])
         invoice = cls._invoice(cls.pottery, 2000, "2025-09-05")
         cls._pay(invoice, "2025-09-25", amount=1200)
-        cls._closing("2025-09-01").action_post()
+        cls._closing("2025-12-01").action_post()
         own, bank = cls.structure, cls._get_account("110")
         cls._entry(
             "2025-10-31",

@@ -101,11 +101,23 @@ class TestMutualAccount(MutualCase):
         )
         with self.assertRaisesRegex(UserError, "has not ended"):
             this_year.action_publish()
-        month = self._closing("2025-12-01")
-        with self.assertRaisesRegex(UserError, "décembre 2025 is not posted"):
+        month = self._closing("2025-11-01")
+        with self.assertRaisesRegex(UserError, "novembre 2025 is not posted"):
             self.account.action_publish()
-        month.action_post()
+        month.unlink()  # the last month took what was due in it
         self.account.action_publish()
+
+    def test_no_month_is_left_out(self):
+        """A cooperative which closes its months closes them to the end of the year."""
+        other = self._create_company("Le Blavet")
+        env = self.env(context={**self.env.context, "allowed_company_ids": other.ids})
+        account = env["cae.mutual.account"].create({"date_to": YEAR[1]})
+        env["cae.closing"].create({"month": "2025-09-01"}).action_post()
+        env["cae.closing"].create({"month": "2026-01-01"})
+        with self.assertRaisesRegex(UserError, "septembre 2025 are not posted"):
+            account.action_publish()
+        env["cae.closing"].create({"month": "2025-12-01"}).action_post()
+        account.action_publish()
 
     def test_on_paper(self):
         name, content = self.account._get_file()
