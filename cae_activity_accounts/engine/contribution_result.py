@@ -146,6 +146,16 @@ class MonthLevy:
         return sum((line.due for line in self.lines), ZERO)
 
     @property
+    def limit_of_year(self) -> str | None:
+        """What makes a year that is trued up owe other than its bands say."""
+        by_bands = sum((part.amount for part in self.parts), ZERO)
+        if self.year_cap is not None and by_bands > self.year_cap:
+            return CAP
+        if self.year_floor is not None and by_bands < self.year_floor:
+            return FLOOR
+        return None
+
+    @property
     def is_worth_telling(self) -> bool:
         return bool(self.lines or self.exempt or self.exemption)
 

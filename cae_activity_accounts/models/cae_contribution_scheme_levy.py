@@ -7,7 +7,14 @@ from odoo import api, models
 from ..engine.contribution import Account, compute_levies
 from ..engine.contribution_band import HUNDRED
 from ..engine.contribution_facts import get_month_end
-from ..engine.contribution_result import BASE, CAP, FLOOR, Line, MonthLevy
+from ..engine.contribution_result import (
+    BASE,
+    CAP,
+    FLOOR,
+    TRUE_UP,
+    Line,
+    MonthLevy,
+)
 from .cae_contribution_rule_items import Span
 
 
@@ -29,13 +36,16 @@ class Due(NamedTuple):
         """Whether a floor or a cap made it what it is."""
         if self.line.key.what == BASE:
             return bool(self.month and self.month.reduction)
+        if self.line.key.what == TRUE_UP:
+            return bool(self.month and self.month.limit_of_year)
         return self.line.key.what in (FLOOR, CAP)
 
     @property
     def rate(self):
-        """In %: that of the band, where there is one; else what the amount is of the
-        base."""
-        parts = self.month.parts if self.month else ()
+        """In %: that of the band, where there is one; else, and for a provisional levy,
+        what the amount is of the base."""
+        month = self.month
+        parts = month.parts if month and month.provisional is None else ()
         if self.line.key.document and len(parts) == 1:
             return parts[0].band.rate
         base = self.line.due_base

@@ -15,8 +15,11 @@ class CaeContributionScheme(models.Model):
         :return: a sentence: the bands, their rates, what a floor or a cap did
         """
         if due.month is None:
-            return self.env._("Nothing is left of what it was taken on: given back.")
+            return self._explain_given_back()
         return self._get_explanations()[due.line.key.what](due)
+
+    def _explain_given_back(self):
+        return self.env._("Nothing is left of what it was taken on: given back.")
 
     def _get_explanations(self):
         return {
@@ -50,16 +53,16 @@ class CaeContributionScheme(models.Model):
             )
         if not parts:
             return self.env._("Nothing: the base is zero.")
-        return self.env._(
-            "Its share of the month: %s",
-            " + ".join(
-                self.env._(
-                    "%(rate)s %% of %(base)s",
-                    rate=self._format_rate(part.band.rate),
-                    base=self._format(part.base),
-                )
-                for part in parts
-            ),
+        return self.env._("Its share of the month: %s", self._join_parts(parts))
+
+    def _join_parts(self, parts):
+        return " + ".join(
+            self.env._(
+                "%(rate)s %% of %(base)s",
+                rate=self._format_rate(part.band.rate),
+                base=self._format(part.base),
+            )
+            for part in parts
         )
 
     def _explain_floor(self, due):
@@ -84,10 +87,18 @@ class CaeContributionScheme(models.Model):
         return self.env._("Fixed fee of the month")
 
     def _explain_true_up(self, due):
-        return self.env._(
-            "What the year owes, less what was taken for now at %s %%",
-            self._format_rate(due.rule.provisional_rate),
+        month = due.month
+        if not (month.parts or due.line.amount):  # the year goes on after all
+            return self._explain_given_back()
+        words = self.env._(
+            "The year owes %(parts)s, less what was taken for now at %(rate)s %%",
+            parts=self._join_parts(month.parts) or self._format(0),
+            rate=self._format_rate(due.rule.provisional_rate),
         )
+        limits = {FLOOR: self._explain_floor, CAP: self._explain_cap}
+        if month.limit_of_year:
+            return f"{words}; {limits[month.limit_of_year](due)}"
+        return words
 
     def _explain_deposit(self, due):
         if due.line.amount < 0:
