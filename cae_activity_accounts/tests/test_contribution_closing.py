@@ -242,6 +242,74 @@ class TestContributionClosing(SchemeCase):
         )
         self.assertFalse(self._close("2026-01-01").levy_ids)
 
+    def test_a_true_up_says_why(self):
+        """The bands of the year and its cap; what was taken for now keeps its rate."""
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "rate": 20,
+                "is_provisional": True,
+                "provisional_rate": 12,
+                "amount_ids": self._amounts(
+                    {"kind": "cap", "amount": 500, "per": "year"}
+                ),
+            },
+            date_from="2025-01-01",
+        )
+        self._invoice(self.pottery, 3000, "2025-12-15")
+        closing = self._close("2025-12-01")
+        base, true_up = closing.levy_ids.sorted("what")
+        self.assertEqual((base.amount, base.rate), (360.0, 12.0))
+        self.assertEqual((true_up.amount, true_up.is_limited), (140.0, True))
+        words = self._plain(true_up.explanation)
+        for one in ("20 % ", "3 000,00", "12 %", "500,00"):
+            self.assertIn(one, words)
+        self.assertIn("limit", closing.anomaly_ids.mapped("kind"))
+
+    def test_a_year_which_ends_in_june(self):
+        """The true-up comes with June, and the bands of July begin from nothing."""
+        self.company.write({"fiscalyear_last_month": "6", "fiscalyear_last_day": 30})
+        self._put_in_force(
+            {
+                "base": "invoiced",
+                "period": "year",
+                "band_ids": self._bands((1000, 20), (0, 10)),
+                "is_provisional": True,
+                "provisional_rate": 12,
+            },
+            date_from="2025-07-01",
+        )
+        for day in ("2025-12-15", "2026-06-15", "2026-07-15"):
+            self._invoice(self.pottery, 1000, day)
+        months = ("2025-12-01", "2026-01-01", "2026-06-01", "2026-07-01")
+        taken = [sum(self._close(month).levy_ids.mapped("amount")) for month in months]
+        self.assertEqual(taken, [120.0, 0.0, 120.0 + 60.0, 120.0])
+
+    def test_another_currency(self):
+        """A document counts as it is booked, 2.00 dollars the euro; what the dollar
+        gained until it was paid is no turnover."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": dollar.id, "name": day, "rate": rate}
+                | {"company_id": self.company.id}
+                for day, rate in (("2026-09-01", 2.0), ("2026-09-20", 1.0))
+            ]
+        )
+        self._put_in_force(
+            {"base": "invoiced", "rate": 10},
+            {"name": "Assurance", "base": "collected", "rate": 1},
+        )
+        invoice = self._invoice(self.pottery, 1000, "2026-09-05", currency_id=dollar.id)
+        self._pay(invoice, "2026-09-25")
+        closing = self._close("2026-09-01")
+        self.assertEqual(
+            {levy.rule_id.base: levy.amount for levy in closing.levy_ids},
+            {"invoiced": 50.0, "collected": 5.0},
+        )
+        self.assertEqual(closing.entry_ids.move_id.currency_id, closing.currency_id)
+
     def test_deposit_used_up(self):
         """Astrolabe's: asked with the CAPE, used up by what is taken, the rest given
         back at its end."""
