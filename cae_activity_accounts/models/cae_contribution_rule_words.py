@@ -72,7 +72,7 @@ class CaeContributionRule(models.Model):
             return ""
         bands = self.band_ids.sorted("lower")
         if len(bands) < 2:
-            rate = bands.rate or self.rate
+            rate = bands.rate if bands else self.rate
             return self.env._(
                 "%(rate)s %% %(of_base)s",
                 rate=self.scheme_id._format_rate(rate),
@@ -118,12 +118,16 @@ class CaeContributionRule(models.Model):
             (DEPOSIT, self._tell_deposit),
         ):
             amounts = self.amount_ids.filtered(lambda one, kind=kind: one.kind == kind)
-            for per, group in amounts.grouped("per").items():
+            limits = kind in (FLOOR, CAP)
+            for per, group in amounts.grouped(
+                lambda one, limits=limits: limits and one.per
+            ).items():
                 words = self._join_amounts([one._tell() for one in group])
                 yield tell(words, per)
 
     def _join_amounts(self, words):
-        """Of those of one kind, the first whose condition is met counts."""
+        """Of those of one kind, the first whose condition is met counts; of floors and
+        caps, one of the month and one of the year."""
         text = words[0]
         for word in words[1:]:
             text = self.env._("%(first)s, otherwise %(next)s", first=text, next=word)

@@ -41,7 +41,7 @@ class CaeContributionScheme(models.Model):
         words = [self._explain_parts(due)]
         if month.reduction:
             words.append(self._explain_cap(due))
-        return "; ".join(words)
+        return due.rule._join(words)
 
     def _explain_parts(self, due):
         parts = due.month.parts
@@ -97,7 +97,7 @@ class CaeContributionScheme(models.Model):
         )
         limits = {FLOOR: self._explain_floor, CAP: self._explain_cap}
         if month.limit_of_year:
-            return f"{words}; {limits[month.limit_of_year](due)}"
+            return due.rule._join([words, limits[month.limit_of_year](due)])
         return words
 
     def _explain_deposit(self, due):

@@ -41,6 +41,10 @@ class TestContributionWords(LedgerCase):
             ("payroll", "10 % of the payroll cost"),
         ):
             self.assertWords(expected, base=base, rate=10)
+        free = self._bands((0, 0, 0))  # the rate beside bands is not looked at
+        self.assertWords(
+            "0 % of the payroll cost", base="payroll", band_ids=free, rate=10
+        )
 
     def test_bands(self):
         """Those of Astrolabe."""
@@ -90,6 +94,17 @@ class TestContributionWords(LedgerCase):
             contract_kind="cesa",
             seniority_from=12,
             seniority_to=24,
+        )
+
+    def test_fees_of_a_month_and_of_a_year(self):
+        """The first whose condition is met counts, not both."""
+        self.assertWords(
+            "a fixed fee of 16,00 € a month (members), otherwise 100,00 € a year",
+            base=False,
+            amount_ids=self._amounts(
+                {"kind": "fee", "amount": 16, "membership": "member"},
+                {"kind": "fee", "amount": 100, "per": "year", "sequence": 20},
+            ),
         )
 
     def test_provisional(self):
