@@ -36,7 +36,9 @@ class HrExpense(models.Model):
                     and not key.activity_id._is_closed_on(day)
                 )
             ).activity_id
-            expense.cae_activity_id = own if len(own) == 1 else False
+            # the one chosen among several is kept when the person is written again
+            chosen = expense.cae_activity_id & own
+            expense.cae_activity_id = chosen or (own if len(own) == 1 else False)
 
     def _get_keys(self):
         return self.env["cae.activity.key"].search(

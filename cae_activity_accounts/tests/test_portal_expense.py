@@ -70,6 +70,22 @@ class TestPortalExpense(ExpenseCase):
                 self._expense_values(paid_by="both", company_amount=amount),
             )
 
+    def test_of_two_activities_it_stays_in_its_own(self):
+        """Who works in two activities chose one: a correction does not lose it."""
+        shop = self.env["cae.activity"].create({"name": "La Boutique d'Awa"})
+        self.env["cae.activity.key"].create(
+            {
+                "activity_id": shop.id,
+                "entrepreneur_id": self.pottery.key_ids.entrepreneur_id.id,
+                "date_from": "2026-01-01",
+            }
+        )
+        expense = self._expense()
+        values = self._expense_values(amount="25,00")
+        self.mine._portal_save_expense(values, expense.id)
+        self.assertEqual(expense.total_amount, 25.0)
+        self.assertEqual(expense.cae_activity_id, self.pottery)
+
     def test_what_is_wrong(self):
         for values, names in (
             ({"amount": "-3"}, ["amount"]),
