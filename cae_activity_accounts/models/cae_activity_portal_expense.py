@@ -42,7 +42,7 @@ class CaeActivity(models.Model):
         person_sudo = activity_sudo._get_portal_person()
         form = PortalForm(activity_sudo.env, values)
         vals = activity_sudo._read_expense(form, person_sudo)
-        part = activity_sudo._read_company_part(form, vals, expense_sudo)
+        part = activity_sudo._read_company_part(form, expense_sudo)
         receipts = activity_sudo._read_receipts(form, expense_sudo)
         form.check()
         expense_sudo = activity_sudo._write_expense(expense_sudo, vals)
@@ -235,14 +235,15 @@ class CaeActivity(models.Model):
         fit = same.filtered(lambda tax: tax.tax_scope == scope)
         return (own or fit or same)[:1]
 
-    def _read_company_part(self, form, vals, expense):
+    def _read_company_part(self, form, expense):
         """:return: what the cooperative paid of it, 0.0 if one side paid all"""
         if form.get("paid_by") != BOTH:
             return 0.0
         if expense:
             form.fail("paid_by", self.env._("Say which of the two paid this part."))
-        part = form.number("company_amount")
-        if part is not None and not 0 < part < vals["total_amount_currency"]:
+        # as typed: a float is not always the decimal number it stands for
+        part, total = form.number("company_amount"), form.number("amount")
+        if part is not None and not 0 < part < (total or 0):
             form.fail(
                 "company_amount",
                 self.env._("Write the part the cooperative paid, below the total."),

@@ -70,6 +70,21 @@ class TestPortalExpense(ExpenseCase):
                 self._expense_values(paid_by="both", company_amount=amount),
             )
 
+    def test_the_cooperative_paid_all_of_it(self):
+        """3 437.90 as a float is above the same amount typed: nothing would be left
+        for the other part."""
+        self.assertRefused(
+            ["company_amount"],
+            self.mine._portal_save_expense,
+            self._expense_values(
+                amount="3437,90", paid_by="both", company_amount="3437,90"
+            ),
+        )
+        expense = self._expense(
+            amount="3437,90", paid_by="both", company_amount="3437,89"
+        )
+        self.assertEqual(expense.total_amount, 0.01)
+
     def test_of_two_activities_it_stays_in_its_own(self):
         """Who works in two activities chose one: a correction does not lose it."""
         shop = self.env["cae.activity"].create({"name": "La Boutique d'Awa"})
