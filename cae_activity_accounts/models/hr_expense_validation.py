@@ -36,7 +36,8 @@ class HrExpense(models.Model):
         return EXPENSE
 
     def _get_cae_amount(self):
-        return self.total_amount
+        """Of the whole receipt: two parts do not go under a ceiling."""
+        return sum(self._get_parts().mapped("total_amount"))
 
     def _get_cae_new_commitment(self):
         """Once submitted, it is counted among the open ones."""

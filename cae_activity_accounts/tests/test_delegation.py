@@ -281,6 +281,19 @@ class TestDelegation(ValidationCase):
         self.assertEqual(expense.manager_id, self.nadia)
         self.assertWaits(self._expense(120.01, name="Avion"), CEILING, 120)
 
+    def test_two_parts_of_a_receipt_are_one_expense(self):
+        """A receipt above the ceiling does not go under it in two parts."""
+        self._create_employee()
+        self._delegate(120, kind="expense")
+        for total, code in ((120, False), (120.01, CEILING)):
+            with self.subTest(total=total):
+                expense = self._expense(total, submit=False)
+                part = expense._split_company_part(50)
+                (expense | part).with_user(self.awa).sudo().action_submit()
+                self.assertEqual(
+                    set((expense | part).mapped("cae_waiting_reason")), {code}
+                )
+
     def test_an_expense_without_approver_does_not_approve_itself(self):
         """Odoo's own does."""
         self._create_employee()
