@@ -22,6 +22,12 @@ class SaleOrder(models.Model):
     def _get_cae_label(self):
         return self.env._("Quote %s", self.name)
 
+    def _has_to_be_signed(self):
+        """What core would let a customer sign before it was sent may still change, or
+        wait for the accountant (CAE-10)."""
+        is_offer = self.state == "sent" or not self._get_cae_trade()
+        return is_offer and super()._has_to_be_signed()
+
     def _accept_cae(self):
         for order in self:
             # sudo: the customers of the activity are looked through

@@ -261,6 +261,17 @@ class TestDelegation(ValidationCase):
         self.mine._portal_send_quote(within.id)
         self.assertEqual(within.state, "sent")
 
+    def test_what_was_not_sent_is_not_signed(self):
+        """CAE-10: the customer who has the link, or a login, waits as well."""
+        self.company.cae_quote_validation = True
+        order = self._quote(self.town)
+        self.assertFalse(order._has_to_be_signed())
+        self.mine._portal_send_quote(order.id)
+        self.assertFalse(order._has_to_be_signed())
+        order.with_env(self.env)._approve_cae()
+        self.assertEqual(order.state, "sent")
+        self.assertTrue(order._has_to_be_signed())
+
     def test_a_quote_that_waits_does_not_change(self):
         self.pottery.always_validated = True
         order = self._quote(self.town)
