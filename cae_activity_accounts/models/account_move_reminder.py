@@ -79,9 +79,6 @@ class AccountMove(models.Model):
             ("cae_reminders_off", "=", False),
         ]
 
-    def _is_cae_unpaid(self):
-        return self.state == "posted" and self.payment_state in UNPAID
-
     def _find_cae_reminders_next(self):
         """:return: dict {invoice: (row of its next level, the day from which it is
         sent)}, without those which had all levels"""

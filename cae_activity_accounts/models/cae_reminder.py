@@ -112,7 +112,8 @@ class CaeReminder(models.Model):
 
     @api.model
     def _send_again(self, commit):
-        """What a run that was stopped left, and what the server refused these days."""
+        """What a run that was stopped left, and what the server refused these days;
+        not what was switched off, or sent by hand, meanwhile."""
         day = fields.Date.subtract(fields.Date.context_today(self), days=RETRY_DAYS)
         waiting = self.search(
             [
@@ -122,8 +123,18 @@ class CaeReminder(models.Model):
             ]
         )
         for batch in split_every(BATCH, waiting.ids, self.browse):
-            open_ = batch.filtered(lambda reminder: reminder.move_id._is_cae_unpaid())
-            open_._deliver(commit)
+            batch._filter_still_due()._deliver(commit)
+
+    def _filter_still_due(self):
+        """:return: those whose invoice is still to be reminded, by no later row"""
+        late = self.move_id.filtered_domain(self.move_id._get_cae_late_domain())
+        late -= late._filter_cae_customer_off()
+        last = self.search([("move_id", "in", late.ids)]).grouped("move_id")
+        return self.filtered(
+            lambda reminder: (
+                reminder.move_id in late and reminder == last[reminder.move_id][0]
+            )
+        )
 
     # --- sending ----------------------------------------------------------------------
 

@@ -155,6 +155,31 @@ class TestReminder(ReminderCase):
             self.assertFalse(self._run())
         self.assertEqual(self._log(late).state, "sent")
 
+    def test_stopped_then_switched_off(self):
+        """What waits does not leave once the invoice or the customer is off."""
+        disputed, friend = self._late(60), self._late(60, self.firm)
+        self._run(error=OSError("no route to the server"))
+        disputed.cae_reminders_off = True
+        self.firm.write({"reminders_off": True, "reminders_off_reason": "Un ami"})
+        with freeze_time(self._in(1)):
+            self.assertFalse(self._run())
+        self.assertEqual(
+            [self._log(move).state for move in (disputed, friend)], ["failed"] * 2
+        )
+
+    def test_failed_then_sent_by_hand(self):
+        """The reminder that failed does not follow the one sent in its place."""
+        late = self._late(60)
+        self._run(error=OSError("no route to the server"))
+        with freeze_time(self._in(1)):
+            with self._server() as left:
+                self.mine._portal_send_reminder(late.id, {})
+            self.assertEqual(len(left), 1)
+            self.assertFalse(self._run())
+        with freeze_time(self._in(2)):
+            self.assertFalse(self._run())
+        self.assertEqual(self._log(late).mapped("level"), [1, 1])
+
     def test_no_address(self):
         late = self._late(60)
         self.town.email = False
