@@ -32,7 +32,7 @@ class SaleOrder(models.Model):
         )
         return max(
             (
-                sum(same.mapped("cae_progress_percent"))
+                round(sum(same.mapped("cae_progress_percent")), 2)
                 for same in lines.grouped("cae_progress_line_id").values()
             ),
             default=0.0,

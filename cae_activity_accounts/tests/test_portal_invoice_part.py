@@ -142,6 +142,12 @@ class TestPortalInvoicePart(PortalCase):
             with self.subTest(typed=typed):
                 self.assertRefused(["progress"], self._progress, typed)
 
+    def test_the_same_percentage_again(self):
+        """0.1 + 0.7 as floats is below 0.8: nothing more is done."""
+        for typed in ("0,1", "0,8"):
+            self._post(self._progress(typed))
+        self.assertRefused(["progress"], self._progress, "0,8")
+
     def test_progress_beyond_a_deposit(self):
         self._post(self._deposit("50"))
         self.assertRefused(["progress"], self._progress, "60")
