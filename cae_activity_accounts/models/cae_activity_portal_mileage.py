@@ -1,9 +1,12 @@
+from decimal import ROUND_HALF_UP, Decimal
+
 from odoo import fields, models
 
 from ..portal_form import CaePortalError, PortalForm
 from .cae_mileage_rate import POWERS
 
 MAX_DISTANCE = 5000  # km of a trip: more is a mistake of typing
+HUNDRED_METRES = Decimal("0.1")
 
 
 class CaeActivity(models.Model):
@@ -76,19 +79,22 @@ class CaeActivity(models.Model):
             "cae_trip_from": form.text("trip_from", self.env._("Where from?")),
             "cae_trip_to": form.text("trip_to", self.env._("Where to?")),
             "cae_is_round_trip": round_trip,
-            "cae_distance": self._read_distance(form) * (2 if round_trip else 1),
+            "cae_distance": self._read_distance(form, 2 if round_trip else 1),
         }
 
-    def _read_distance(self, form):
-        distance = form.number("distance")
-        if distance is not None and not 0 < distance <= MAX_DISTANCE:
+    def _read_distance(self, form, ways):
+        """:return: the kilometres there and back, to the nearest hundred metres"""
+        typed = form.number("distance")
+        one_way = Decimal(0) if typed is None else typed
+        distance = (one_way * ways).quantize(HUNDRED_METRES, ROUND_HALF_UP)
+        if typed is not None and not 0 < distance <= MAX_DISTANCE * ways:
             form.fail(
                 "distance",
                 self.env._(
                     "Write the kilometres one way, between 1 and %s.", MAX_DISTANCE
                 ),
             )
-        return round(float(distance or 0), 1)
+        return float(distance)
 
     def _get_mileage_product(self):
         product = self.env.ref(

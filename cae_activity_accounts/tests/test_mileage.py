@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .expense_case import ExpenseCase
@@ -40,6 +42,26 @@ class TestMileage(ExpenseCase):
         self.assertEqual(expense.cae_activity_id, self.pottery)
         self.mine._portal_submit_expense(expense.id)
         self.assertEqual(expense.state, "submitted")
+
+    def test_rounded_once(self):
+        """12.25 km and back are 24.5 km, not twice 12.2."""
+        self.assertEqual(self._trip("12,25", round_trip="1").cae_distance, 24.5)
+        self.assertEqual(self._trip("0,05").cae_distance, 0.1)
+
+    def test_at_the_bounds_of_the_bands(self):
+        """The law's formula on the last kilometre of a band, and on the next; the year
+        after begins again."""
+        for day, distances, total in (
+            ("2026-12-31", (5000,), 5000 * 0.636),
+            ("2027-01-01", (1,), 0.636),
+            ("2025-12-31", (5000, 1), 5001 * 0.357 + 1395),
+            ("2024-12-31", (5000,) * 4, 20000 * 0.357 + 1395),
+            ("2023-12-31", (5000,) * 4 + (1,), 20001 * 0.427),
+        ):
+            with self.subTest(day=day), freeze_time("2027-02-01"):
+                trips = [self._submitted_trip(one, date=day) for one in distances]
+                paid = sum(trip.total_amount for trip in trips)
+                self.assertAlmostEqual(paid, round(total, 2), 2)
 
     def test_the_trips_add_up_to_the_year(self):
         """4,950 + 100 + 40 km: the second is in two bands; all together they are what
@@ -92,6 +114,7 @@ class TestMileage(ExpenseCase):
     def test_refused(self):
         for values, names in (
             ({"distance": "0"}, ["distance"]),
+            ({"distance": "0,04"}, ["distance"]),
             ({"distance": "-5"}, ["distance"]),
             ({"distance": "99999"}, ["distance"]),
             ({"distance": "douze"}, ["distance"]),
