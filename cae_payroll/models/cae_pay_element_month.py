@@ -226,7 +226,8 @@ class CaePayElement(models.Model):
         )
         for (partner, activity), elements in groups.items():
             holds = held.get((partner, activity), NOTHING)
-            if to_exact(sum(elements.mapped("amount"))) > holds:
+            # amount by amount: the sum of floats may go above what it holds
+            if sum(map(to_exact, elements.mapped("amount"))) > holds:
                 elements._refuse_leave(holds)
 
     def _refuse_leave(self, holds):

@@ -1,6 +1,7 @@
 """What is kept for paid leave, and how it is used."""
 
 from decimal import Decimal
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -75,6 +76,32 @@ class TestLeave(ElementCase):
             float(held[self.yann.partner_id, self.pottery]), kept - used, 2
         )
         self.assertLedgerIsWhole("2026-10-31")
+
+    def test_all_that_it_holds(self):
+        """0.10 + 0.20 as floats is above 0.30: the reserve may be used to the cent."""
+        self._keep()
+        elements = self.env["cae.pay.element"].union(
+            *(
+                self._element(
+                    "leave",
+                    amount=amount,
+                    month_from="2026-10-01",
+                    activity_id=self.pottery.id,
+                )
+                for amount in (0.1, 0.2)
+            )
+        )
+        closing = self._closing("2026-10-01")
+        held = {(self.yann.partner_id, self.pottery): Decimal("0.30")}
+        with patch.object(
+            self.env.registry["cae.entrepreneur"],
+            "_get_leave_reserves",
+            lambda *args: held,
+        ):
+            elements._check_leave_reserves(closing)
+            elements[0].amount = 0.11
+            with self.assertRaisesRegex(UserError, "whose reserve holds"):
+                elements._check_leave_reserves(closing)
 
     def test_no_more_than_it_holds(self):
         self._keep()
