@@ -18,8 +18,13 @@ class AccountMove(models.Model):
         return abs(self.amount_total_signed)
 
     def _get_cae_new_commitment(self):
-        """The quote behind an invoice is counted already."""
-        return 0 if self.invoice_origin else abs(self.amount_untaxed_signed)
+        """The quote behind an invoice is counted already, as far as it goes: what a
+        recurring invoice sells is not what it promised."""
+        amount = abs(self.amount_untaxed_signed)
+        if self.cae_recurring_id:
+            lines = self.cae_recurring_id.order_id.order_line
+            return max(0, amount - sum(lines.mapped("untaxed_amount_to_invoice")))
+        return 0 if self.invoice_origin else amount
 
     def _get_cae_label(self):
         return self._get_cae_portal_name()

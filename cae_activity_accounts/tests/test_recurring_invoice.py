@@ -1,5 +1,6 @@
 """Recurring invoices: each period once, on its day."""
 
+import base64
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -140,6 +141,17 @@ class TestRecurringInvoice(RecurringCase):
         self.assertEqual(recurring.order_id, order)
         self._run("2027-01-31")
         self.assertEqual(recurring.move_ids.invoice_origin, order.name)
+
+    def test_more_than_its_quote_is_a_commitment(self):
+        """R. 127-1, 4°: a quote of 100.00 does not cover invoices of 2,000.00."""
+        order = self._signed_quote(
+            self.town, lines=[self._line(quantity="1", price_unit="100")]
+        )
+        recurring = self._recurring(order_id=str(order.id))
+        self._run("2027-01-31")
+        invoice = recurring.move_ids
+        self.assertEqual(invoice.amount_untaxed, 1000)
+        self.assertEqual(invoice._get_cae_new_commitment(), 900)
 
     def test_from_an_invoice(self):
         invoice = self._invoice(
