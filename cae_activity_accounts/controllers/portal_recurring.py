@@ -44,6 +44,8 @@ class CaePortalRecurring(CaePortal):
                 return request.redirect(target)
         else:
             values = self._get_recurring_values(activity, recurring, day, post)
+            if not recurring and not values.get("order_id"):
+                _none, errors = self._call(activity._check_direct)
         return self._render_recurring(activity, recurring, values, errors, post)
 
     @route(
@@ -96,8 +98,7 @@ class CaePortalRecurring(CaePortal):
         elif post.get("invoice_id"):
             with not_found():
                 document = activity._get_portal_invoice(self._to_id(post["invoice_id"]))
-        values = activity_sudo._prepare_new_recurring_values(document)
-        return {**values, "order_id": post.get("order_id", "")}
+        return activity_sudo._prepare_new_recurring_values(document)
 
     def _get_intervals(self):
         field = request.env["cae.recurring.invoice"]._fields["interval"]

@@ -25,8 +25,13 @@ class AccountMove(models.Model):
 
     def _submit_cae_recurring(self, day):
         """Hand over to the cooperative what is not left as a draft, as who made the
-        series; a closed month takes none, and leaves it to the entrepreneur."""
+        series; a closed month takes none, nor do the settings without insurance or
+        contract: they are left to the entrepreneur."""
         submitted = self.filtered("cae_recurring_id.is_submitted")
+        refusals = submitted.cae_activity_id._find_invoice_refusals(day)
+        submitted = submitted.filtered(
+            lambda move: move.cae_activity_id not in refusals
+        )
         closings = self.env["cae.closing"]
         for series, invoices in submitted.grouped(
             lambda move: (move.company_id, move.cae_recurring_id.user_id)
@@ -36,6 +41,10 @@ class AccountMove(models.Model):
                 invoices.invoice_date = day
                 # sudo: made each night in the name of who has a delegation, or none
                 invoices.with_user(user).sudo()._submit_to_cae()
+
+    def _get_cae_signed_quote(self):
+        """:return: the quote by which the customer agreed to this invoice, or none"""
+        return self._get_cae_quotes().filtered(lambda order: order.state == "sale")[:1]
 
     def _prepare_cae_recurring_rows(self):
         """:return: list of dicts, its lines as the form has them"""

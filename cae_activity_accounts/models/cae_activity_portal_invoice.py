@@ -78,8 +78,8 @@ class CaeActivity(models.Model):
         form = PortalForm(activity_sudo.env, values)
         day = activity_sudo._read_invoice_date(form)
         form.check()
-        activity_sudo._check_invoice_allowed(form, day)
-        form.check()
+        if refusal := activity_sudo._find_invoice_refusals(day).get(activity_sudo):
+            raise CaePortalError({"form": refusal})
         invoice_sudo.invoice_date = day
         invoice_sudo._submit_to_cae()
         return invoice_sudo
@@ -132,32 +132,38 @@ class CaeActivity(models.Model):
             )
         return day
 
-    def _check_invoice_allowed(self, form, day):
-        """What the cooperative asks for, by its settings, before an invoice."""
-        company, shown = self.company_id, self._format_portal_day(day)
-        insured = self._filter_insurance_valid(day)
-        if company.cae_invoice_needs_insurance and not insured:
-            form.fail(
-                "form",
-                self.env._(
-                    "No certificate of insurance of this activity is valid on %s: send"
-                    " the new one to the cooperative, then submit the invoice again.",
-                    shown,
-                ),
-            )
-        if company.cae_invoice_needs_contract and not self._is_under_contract(day):
-            form.fail(
-                "form",
-                self.env._(
-                    "No contract with the cooperative is in force on %s: choose a date"
-                    " on which yours is, or ask your coach for the next one.",
-                    shown,
-                ),
-            )
+    def _find_invoice_refusals(self, day):
+        """What the cooperative asks for, by its settings, before an invoice.
 
-    def _is_under_contract(self, day):
-        """Whether one of those who work in this activity has a contract that day."""
-        return bool(self._get_entrepreneurs(day)._get_contracts(day))
+        :return: dict {activity: a sentence}, without those which may invoice that day
+        """
+        shown = self._format_portal_day(day)
+        bound = self.filtered("company_id.cae_invoice_needs_contract")
+        refusals = dict.fromkeys(
+            bound - bound._filter_under_contract(day),
+            self.env._(
+                "No contract with the cooperative is in force on %s: choose a date"
+                " on which yours is, or ask your coach for the next one.",
+                shown,
+            ),
+        )
+        insured = self.filtered("company_id.cae_invoice_needs_insurance")
+        sentence = self.env._(
+            "No certificate of insurance of this activity is valid on %s: send"
+            " the new one to the cooperative, then submit the invoice again.",
+            shown,
+        )
+        uninsured = insured - insured._filter_insurance_valid(day)
+        return refusals | dict.fromkeys(uninsured, sentence)
+
+    def _filter_under_contract(self, day):
+        """:return: those where somebody who works there has a contract that day"""
+        contracts = self._get_entrepreneurs(day)._get_contracts(day)
+        return self.filtered(
+            lambda activity: (
+                contracts.keys() & set(activity._get_entrepreneurs(day).ids)
+            )
+        )
 
     def _get_portal_invoice(self, move_id):
         invoice_sudo = self._get_portal_record("account.move", move_id)

@@ -24,7 +24,7 @@ class CaeActivity(models.Model):
             ``quantity``, ``price_unit`` excl. VAT, ``tax_id``; for a new one
             ``order_id`` of a signed quote
         :return: the recurring invoice, as superuser
-        :raise CaePortalError: if a field is wrong, nothing written
+        :raise CaePortalError: if a field is wrong or a quote is needed, nothing written
         """
         activity_sudo = self._portal_sudo()
         recurring_sudo = activity_sudo.env["cae.recurring.invoice"]
@@ -141,7 +141,7 @@ class CaeActivity(models.Model):
         taxes = self._get_portal_taxes()
         lines = [self._read_recurring_line(row, taxes) for row in rows]
         total = sum(line["quantity"] * line["price_unit"] for line in lines)
-        if not form.errors and total < 0:
+        if not form.errors and round(total, 2) < 0:
             form.fail("lines", self.env._("The total of an invoice is not negative."))
         return [
             Command.create({**line, "sequence": index})
@@ -161,9 +161,12 @@ class CaeActivity(models.Model):
         }
 
     def _read_recurring_order(self, form):
-        """:return: the signed quote from which it is made, or none"""
+        """:return: the signed quote from which it is made, or none
+        :raise CaePortalError: if a quote is needed
+        """
         order_id = form.get("order_id")
         if not order_id:
+            self._check_direct()
             return self.env["sale.order"]
         is_number = order_id.isdecimal() and len(order_id) < 10
         order = self._get_portal_order(int(order_id) if is_number else 0)
@@ -220,6 +223,7 @@ class CaeActivity(models.Model):
                 in (customer.contact_id, customer.partner_id)
             )
             values["customer_id"] = customer[:1].id
+            values["order_id"] = document._get_cae_signed_quote().id or ""
             values["lines"] = document._prepare_cae_recurring_rows()
         return values
 

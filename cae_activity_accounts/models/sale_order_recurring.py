@@ -4,6 +4,9 @@ from odoo import models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    def _get_cae_signed_quote(self):
+        return self.filtered(lambda order: order.state == "sale")
+
     def _prepare_cae_recurring_rows(self):
         """:return: list of dicts, its lines as the form has them"""
         lines = self.order_line.filtered(

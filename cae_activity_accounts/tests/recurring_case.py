@@ -15,6 +15,7 @@ class RecurringCase(PortalCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.cae_invoice_needs_quote = False
         cls.town = cls._customer()
         cls.recurrings = cls.env["cae.recurring.invoice"]
 

@@ -120,6 +120,14 @@ class TestPortalRecurring(RecurringCase, HttpCase):
         )
         self.assertEqual(response.status_code, 404)
 
+    def test_where_a_quote_is_needed(self):
+        """Said before anything is typed; a signed quote leads on."""
+        self.company.cae_invoice_needs_quote = True
+        page = self._get(f"{self.base}/recurring/new")
+        self.assertIn("d’abord un devis", page.text_content())
+        page = self._get(f"{self.base}/recurring/new?order_id={self.order.id}")
+        self.assertNotIn("d’abord un devis", page.text_content())
+
     def test_scripts(self):
         self.town.name = SCRIPT
         self.recurring.line_ids.name = SCRIPT

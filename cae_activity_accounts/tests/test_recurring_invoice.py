@@ -91,6 +91,26 @@ class TestRecurringInvoice(RecurringCase):
             invoice.action_post()
         self.assertEqual(invoice.state, "posted")
 
+    def test_what_the_settings_refuse_stays_a_draft(self):
+        """No invoice without a contract in force, nor without valid insurance."""
+        self.env["cae.activity.insurance"].create(
+            {
+                "activity_id": self.pottery.id,
+                "insurer": "Mutuelle du Blavet",
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+                "certificate": base64.b64encode(b"Certificate"),
+            }
+        )
+        self.pottery.is_insured_craft = True
+        for setting in ("cae_invoice_needs_contract", "cae_invoice_needs_insurance"):
+            with self.subTest(setting=setting):
+                self.company[setting] = True
+                recurring = self._recurring(is_submitted="1")
+                self._run("2027-01-31")
+                self.assertEqual(recurring.move_ids.cae_submission, "draft")
+                self.company[setting] = False
+
     def test_in_a_closed_month_it_stays_a_draft(self):
         recurring = self._recurring(is_submitted="1")
         with patch.object(
@@ -141,6 +161,20 @@ class TestRecurringInvoice(RecurringCase):
         self.assertEqual(recurring.order_id, order)
         self._run("2027-01-31")
         self.assertEqual(recurring.move_ids.invoice_origin, order.name)
+
+    def test_no_invoice_without_a_signed_quote(self):
+        """By setting: neither from scratch, nor from a quote that is not signed."""
+        self.company.cae_invoice_needs_quote = True
+        save = self.mine._portal_save_recurring
+        self.assertRefused(["form"], save, self._values())
+        draft = self._quote(self.town)
+        self.assertRefused(["form"], save, self._values(order_id=str(draft.id)))
+        order = self._signed_quote(self.town)
+        invoice = self.mine._portal_create_invoice(order.id)
+        values = self.pottery._prepare_new_recurring_values(invoice)
+        self.assertEqual(values["order_id"], order.id)
+        recurring = self._recurring(order_id=str(order.id))
+        self.assertEqual(recurring.order_id, order)
 
     def test_more_than_its_quote_is_a_commitment(self):
         """R. 127-1, 4°: a quote of 100.00 does not cover invoices of 2,000.00."""

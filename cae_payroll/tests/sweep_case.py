@@ -103,6 +103,7 @@ class SweepCase(ExpenseCase, HttpCase):
         recurring = activity._portal_save_recurring(
             {
                 "customer_id": str(customer.id),
+                "order_id": str(order.id),
                 "interval": "month",
                 "first_date": str(cls.today),
                 "lines": [cls._line(description=f"Rent of {name}")],
