@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from werkzeug.exceptions import NotFound
 
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request, route
 from odoo.tools import formatLang
@@ -71,6 +72,29 @@ class CaePortal(CustomerPortal):
         if not order.filtered_domain(activity._get_portal_orders_domain(day)):
             raise NotFound()
         return order
+
+    def _keep_readable(self, records, day):
+        """:return: those which were there on the last day that the user may read"""
+        end = fields.Date.add(day, days=1)
+        return records.filtered_domain([("create_date", "<", end)])
+
+    def _get_customers(self, activity):
+        """:return: the customers whom the user may read, as superuser"""
+        # sudo: the customers of an activity that the user may read
+        customers_sudo = activity.sudo()._get_portal_customers()
+        return self._keep_readable(customers_sudo, activity._get_portal_last_day())
+
+    def _open_own(self, find, record_id, day):
+        """
+        :param find: a method of the activity, which looks an id up among its own
+        :return: the record, as superuser
+        :raise NotFound: if it is not the activity's, or is younger than the day
+        """
+        with not_found():
+            record = find(record_id)
+        if not self._keep_readable(record, day):
+            raise NotFound()
+        return record
 
     def _render(self, template, activity, page, **values):
         return request.render(

@@ -1,6 +1,6 @@
 from odoo.http import request, route
 
-from .portal import ACTIVITY, CaePortal, not_found
+from .portal import ACTIVITY, CaePortal
 
 
 class CaePortalCustomers(CaePortal):
@@ -9,10 +9,11 @@ class CaePortalCustomers(CaePortal):
     @route(f"{ACTIVITY}/customers", type="http", auth="user", website=True)
     def portal_activity_customers(self, activity_id, **kw):
         activity, _day = self._open_activity(activity_id)
-        # sudo: the customers of an activity that the user may read
-        customers_sudo = activity.sudo()._get_portal_customers()
         return self._render(
-            "portal_activity_customers", activity, "customers", customers=customers_sudo
+            "portal_activity_customers",
+            activity,
+            "customers",
+            customers=self._get_customers(activity),
         )
 
     @route(
@@ -23,11 +24,10 @@ class CaePortalCustomers(CaePortal):
         methods=["GET", "POST"],
     )
     def portal_activity_customer(self, activity_id, customer_id=None, **post):
-        activity, _day = self._open_activity(activity_id)
+        activity, day = self._open_activity(activity_id)
         customer = None
         if customer_id:
-            with not_found():
-                customer = activity._get_portal_customer(customer_id)
+            customer = self._open_own(activity._get_portal_customer, customer_id, day)
         values, errors = customer or {}, {}
         if request.httprequest.method == "POST":
             values = post

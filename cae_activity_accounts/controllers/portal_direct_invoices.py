@@ -46,15 +46,16 @@ class CaePortalDirectInvoices(CaePortalQuotes, CaePortalInvoices):
         return self._render_direct_invoice(activity_sudo, invoice, values, errors)
 
     def _render_direct_invoice(self, activity_sudo, invoice, values, errors):
+        activity = activity_sudo.sudo(False)
         return self._render(
             "portal_activity_invoice_form",
-            activity_sudo.sudo(False),
+            activity,
             "invoices",
             invoice=invoice,
             order=invoice,
             values=values,
             errors=errors,
-            customers=activity_sudo._get_portal_customers(),
+            customers=self._get_customers(activity),
             taxes=activity_sudo._get_portal_tax_choices(),
             default_tax=activity_sudo._get_portal_default_tax(),
             catalogue=activity_sudo._prepare_catalogue_lines(),

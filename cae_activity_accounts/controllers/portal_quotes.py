@@ -136,7 +136,7 @@ class CaePortalQuotes(CaePortal):
                 errors=errors,
                 message=message,
             )
-        # sudo: the customers and the VAT rates that the activity may use
+        # sudo: the catalogue and the VAT rates that the activity may use
         activity_sudo = activity.sudo()
         return self._render(
             "portal_activity_quote_form",
@@ -146,7 +146,7 @@ class CaePortalQuotes(CaePortal):
             values=values or activity_sudo._prepare_quote_form_values(order),
             errors=errors,
             message=message,
-            customers=activity_sudo._get_portal_customers(),
+            customers=self._get_customers(activity),
             taxes=activity_sudo._get_portal_tax_choices(),
             default_tax=activity_sudo._get_portal_default_tax(),
             default_validity=activity_sudo._get_default_validity_date(),

@@ -13,12 +13,12 @@ class CaePortalRecurring(CaePortal):
 
     @route(f"{ACTIVITY}/recurring", type="http", auth="user", website=True)
     def portal_activity_recurrings(self, activity_id, **kw):
-        activity, _day = self._open_activity(activity_id)
+        activity, day = self._open_activity(activity_id)
         return self._render(
             "portal_activity_recurrings",
             activity,
             "invoices",
-            recurrings=activity._get_portal_recurrings(),
+            recurrings=self._keep_readable(activity._get_portal_recurrings(), day),
             intervals=self._get_intervals(),
         )
 
@@ -33,7 +33,7 @@ class CaePortalRecurring(CaePortal):
         activity, day = self._open_activity(activity_id)
         recurring = None
         if recurring_id:
-            recurring = self._open_recurring(activity, recurring_id)
+            recurring = self._open_recurring(activity, recurring_id, day)
         errors = {}
         if request.httprequest.method == "POST":
             values = self._read_recurring_post(post)
@@ -57,8 +57,8 @@ class CaePortalRecurring(CaePortal):
     )
     def portal_activity_recurring_state(self, activity_id, recurring_id, **post):
         """Pause, resume or end."""
-        activity, _day = self._open_activity(activity_id)
-        recurring = self._open_recurring(activity, recurring_id)
+        activity, day = self._open_activity(activity_id)
+        recurring = self._open_recurring(activity, recurring_id, day)
         with not_found():
             changed, errors = self._call(
                 activity._portal_change_recurring, recurring_id, post.get("action")
@@ -69,9 +69,8 @@ class CaePortalRecurring(CaePortal):
         values = activity.sudo()._prepare_recurring_form_values(recurring)
         return self._render_recurring(activity, recurring, values, errors, {})
 
-    def _open_recurring(self, activity, recurring_id):
-        with not_found():
-            return activity._get_portal_recurring(recurring_id)
+    def _open_recurring(self, activity, recurring_id, day):
+        return self._open_own(activity._get_portal_recurring, recurring_id, day)
 
     def _read_recurring_post(self, post):
         """:return: the fields of the form, its lines gathered in the order typed"""
@@ -108,7 +107,7 @@ class CaePortalRecurring(CaePortal):
         return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def _render_recurring(self, activity, recurring, values, errors, post):
-        # sudo: the customers and the VAT rates that the activity may use
+        # sudo: the VAT rates that the activity may use
         activity_sudo = activity.sudo()
         return self._render(
             "portal_activity_recurring",
@@ -119,7 +118,7 @@ class CaePortalRecurring(CaePortal):
             rows=[*(values.get("lines") or []), *({} for _row in range(BLANK_ROWS))],
             errors=errors,
             message=post.get("message"),
-            customers=activity_sudo._get_portal_customers(),
+            customers=self._get_customers(activity),
             intervals=self._get_intervals(),
             taxes=activity_sudo._get_portal_tax_choices(),
             default_tax=activity_sudo._get_portal_default_tax(),

@@ -71,9 +71,8 @@ class CaePortalReminders(CaePortalInvoices):
     )
     def portal_activity_customer_reminders(self, activity_id, customer_id, **post):
         """What a customer received, and the switch."""
-        activity, _day = self._open_activity(activity_id)
-        with not_found():
-            customer = activity._get_portal_customer(customer_id)
+        activity, day = self._open_activity(activity_id)
+        customer = self._open_own(activity._get_portal_customer, customer_id, day)
         values, errors = customer, {}
         if request.httprequest.method == "POST":
             values = post
@@ -90,7 +89,7 @@ class CaePortalReminders(CaePortalInvoices):
             activity,
             "customers",
             customer=customer,
-            reminders=customer._get_reminders(),
+            reminders=self._keep_readable(customer._get_reminders(), day),
             values=values,
             errors=errors,
         )

@@ -1,4 +1,5 @@
 from odoo import Command, fields
+from odoo.tools import SQL
 
 from odoo.addons.cae_activity_accounts.portal_form import CaePortalError
 
@@ -65,6 +66,18 @@ class PortalCase(LedgerCase):
     @classmethod
     def _days_ago(cls, days):
         return fields.Date.subtract(cls.today, days=days)
+
+    def _make_older(self, records, days=40):
+        """As if they had been written down so many days ago."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id IN %s",
+                SQL.identifier(records._table),
+                fields.Datetime.subtract(fields.Datetime.now(), days=days),
+                tuple(records.ids),
+            )
+        )
+        self.env.invalidate_all()
 
     def assertRefused(self, names, service, *args):
         """The service says what is wrong with these fields, and writes nothing."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from lxml import html
 
 from odoo import fields
@@ -202,15 +200,25 @@ class TestPortalPages(PortalCase, HttpCase):
         self.assertFalse(page.xpath("//div[contains(@class, 'o_cae_actions')]"))
         self._get(f"{self.base}/invoices/{self.posted.id}", 404)
         self._get(f"{self.base}/quotes/{self.draft.id}", 404)
-        self.env.cr.execute(
-            "UPDATE account_move SET create_date = %s WHERE id = %s",
-            (fields.Datetime.now() - timedelta(days=40), self.posted.id),
-        )
-        self.env.invalidate_all()
+        self._make_older(self.posted)
         self._get(f"{self.base}/invoices/{self.posted.id}")
         response = self._post(f"{self.base}/customers/new", {"name": "X"}, status=403)
         self.assertNotIn("X", self.pottery._get_portal_customers().mapped("name"))
         self.assertEqual(response.status_code, 403)
+
+    def test_who_left_does_not_read_the_customers_that_came_after(self):
+        """Those who stay in the activity go on; GDPR, art. 5: no more than needed."""
+        old = self._customer(name="Cave du Port")
+        new = self._customer(name="Hôtel du Phare")
+        self._make_older(old)
+        self.pottery.key_ids.date_to = self._days_ago(1)
+        for page in ("customers", "quotes/new", "recurring/new"):
+            text = self._get(f"{self.base}/{page}").text_content()
+            self.assertIn("Cave du Port", text)
+            self.assertNotIn("Hôtel du Phare", text)
+        for page in ("", "/reminders"):
+            self._get(f"{self.base}/customers/{old.id}{page}")
+            self._get(f"{self.base}/customers/{new.id}{page}", 404)
 
     def test_a_closed_activity_is_read_only(self):
         self.pottery.active = False

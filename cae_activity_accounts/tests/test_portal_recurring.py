@@ -162,6 +162,8 @@ class TestPortalRecurring(RecurringCase, HttpCase):
 
     def test_who_left_reads(self):
         self.pottery.key_ids.date_to = self._days_ago(1)
+        self._get(self.path, 404)  # made after he left
+        self._make_older(self.recurring)
         self.assertFalse(self._get(f"{self.base}/recurring").xpath("//a[@href='new']"))
         page = self._get(self.path)
         self.assertTrue(page.xpath("//fieldset[@disabled]"))

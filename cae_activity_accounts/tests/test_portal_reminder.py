@@ -127,6 +127,8 @@ class TestPortalReminder(ReminderCase, HttpCase):
         key = self.pottery.key_ids
         key.date_to = self._days_ago(1)
         self._get(self.path, 404)
+        self._get(self.switch, 404)
+        self._make_older(self.town)
         self._get(self.switch)
         self.pottery.active = False
         self._get(self.path, 404)
