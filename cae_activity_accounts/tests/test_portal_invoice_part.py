@@ -103,20 +103,23 @@ class TestPortalInvoicePart(PortalCase):
         self.assertEqual(balance.amount_total, 1680)
         self.assertEqual(len(balance._get_cae_deducted()), 1)
 
+    def test_deposits_to_the_cent(self):
+        """Of several rates, in percent and in euros, then the balance."""
+        lines = self._get_odd_lines()
+        order = self._signed_quote(self.town, lines=lines)
+        whole = self._signed_quote(self.town, lines=lines)._create_invoices()
+        parts = self._post(self._deposit("33,33", order=order))
+        parts |= self._post(self._deposit("100,01", order=order, deposit_unit="amount"))
+        self.assertEqual(parts[1].amount_total, 100.01)
+        parts |= self._post(self._part(order))
+        self.assertAlmostEqual(sum(parts.mapped("amount_total")), order.amount_total)
+        self.assertEqual(self._get_taxes(parts), self._get_taxes(whole))
+        self.assertEqual(order._get_cae_remaining(), 0)
+
     def test_to_the_cent(self):
         """Sums that do not divide, several rates: the invoices add up to the quote,
         VAT by VAT."""
-        tax_10 = self.pottery._get_portal_taxes().filtered(lambda tax: tax.amount == 10)
-        tax_55 = self.pottery._get_portal_taxes().filtered(
-            lambda tax: tax.amount == 5.5
-        )
-        lines = [
-            self._line(quantity="3", price_unit="33,33"),
-            self._line(quantity="0,07", price_unit="19,99"),
-            self._line(price_unit="100,01", tax_id=str(tax_10[:1].id)),
-            self._line(quantity="1", price_unit="-0,05", tax_id=str(tax_10[:1].id)),
-            self._line(quantity="7", price_unit="1,07", tax_id=str(tax_55[:1].id)),
-        ]
+        lines = self._get_odd_lines()
         order = self._signed_quote(self.town, lines=lines)
         whole = self._signed_quote(self.town, lines=lines)._create_invoices()
         parts = self.env["account.move"]
@@ -128,6 +131,19 @@ class TestPortalInvoicePart(PortalCase):
         self.assertAlmostEqual(sum(parts.mapped("amount_tax")), order.amount_tax)
         self.assertEqual(self._get_taxes(parts), self._get_taxes(whole))
         self.assertEqual(order._get_cae_remaining(), 0)
+
+    def _get_odd_lines(self):
+        tax_10 = self.pottery._get_portal_taxes().filtered(lambda tax: tax.amount == 10)
+        tax_55 = self.pottery._get_portal_taxes().filtered(
+            lambda tax: tax.amount == 5.5
+        )
+        return [
+            self._line(quantity="3", price_unit="33,33"),
+            self._line(quantity="0,07", price_unit="19,99"),
+            self._line(price_unit="100,01", tax_id=str(tax_10[:1].id)),
+            self._line(quantity="1", price_unit="-0,05", tax_id=str(tax_10[:1].id)),
+            self._line(quantity="7", price_unit="1,07", tax_id=str(tax_55[:1].id)),
+        ]
 
     def _get_taxes(self, invoices):
         lines = invoices.line_ids.filtered("tax_line_id")
