@@ -33,6 +33,8 @@ SIGNS = {
     SOCIAL_DEBTS: -1,
     OTHER: -1,
 }
+# What each person earns is his own business: pay is one row an entry.
+ITEM_SECTIONS = tuple(code for code in RESULT_SECTIONS if code != PAYROLL_COST)
 BALANCE_SECTIONS = tuple(code for code in SIGNS if code not in RESULT_SECTIONS)
 
 
@@ -127,8 +129,8 @@ class CaeActivity(models.Model):
         return {"heading": heading, "rows": rows, "count": len(groups)}
 
     def _get_ledger_groups(self, codes, date_from, date_to, by_account=False):
-        """A sale or a charge is one row an item. What is owned and owed is one row a
-        day and entry, so that a payment shows once.
+        """A sale or a charge is one row an item, pay one an entry. What is owned and
+        owed is one row a day and entry, so that a payment shows once.
 
         :return: list of dicts, by heading and day: the keys, ``kinds`` of its events,
             ``amount``
@@ -137,12 +139,19 @@ class CaeActivity(models.Model):
         keys = ["cae_section", "date:day", "move_id"]
         if by_account:
             keys.append("account_id")
-        items = [
+        booked = [
             *period,
             ("kind", "=", "item"),
-            ("cae_section", "in", [code for code in codes if code in RESULT_SECTIONS]),
             # the bases of VAT due on payment go to and fro on the account they are of
             ("move_id.tax_cash_basis_origin_move_id", "=", False),
+        ]
+        items = [
+            *booked,
+            ("cae_section", "in", [code for code in codes if code in ITEM_SECTIONS]),
+        ]
+        pay = [
+            *booked,
+            ("cae_section", "in", [code for code in codes if code == PAYROLL_COST]),
         ]
         balances = [
             *period,
@@ -150,6 +159,7 @@ class CaeActivity(models.Model):
         ]
         return [
             *self._read_ledger_groups(items, [*keys, "move_line_id"], "balance:sum"),
+            *self._read_ledger_groups(pay, keys, "balance:sum"),
             *self._read_ledger_groups(balances, keys, "open_balance:sum"),
         ]
 

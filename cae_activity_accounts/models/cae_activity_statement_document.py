@@ -6,7 +6,7 @@ from odoo.tools import format_date, formatLang
 
 from ..engine.cash_sheet import explain_cash
 from ..tools import to_decimal
-from .account_account import PAYABLE, RECEIVABLE, RESULT_SECTIONS
+from .account_account import PAYABLE, PAYROLL_COST, RECEIVABLE, RESULT_SECTIONS
 from .cae_activity_statement import FLOWS
 
 BALANCES = ("receivable", "payable", "vat", "social_debts", "cash")
@@ -180,11 +180,28 @@ class CaeActivity(models.Model):
                 {
                     "figure": figure,
                     "label": self._get_figure_label(figure),
-                    "rows": [self._prepare_item_row(item, measure) for item in found],
+                    "rows": self._prepare_pay_rows(found, measure)
+                    if section == PAYROLL_COST
+                    else [self._prepare_item_row(item, measure) for item in found],
                     "total": statement[figure],
                 }
             )
         return sections
+
+    def _prepare_pay_rows(self, items, measure):
+        """One row an entry and account: those who share an activity read what pay
+        took, not who earned what."""
+        return [
+            {
+                **self._prepare_item_row(same[0], measure),
+                "partner": "",
+                "label": move.ref or "",
+                "amount": move.company_currency_id.round(sum(same.mapped(measure))),
+            }
+            for (move, _account), same in items.grouped(
+                lambda item: (item.move_id, item.account_id)
+            ).items()
+        ]
 
     def _prepare_item_row(self, item, measure):
         return {

@@ -301,6 +301,30 @@ class TestPortalPay(PayCase, HttpCase):
         )
         self.assertText(items, self._amount(-payslip.cost), "30 sept. 2026")
         self.assertNotIn("Yann", items.text)
+        base = f"/my/activity/{self.pottery.id}"
+        period = "?date_from=2026-09-01&date_to=2026-10-15"
+        rows = self._get(self.nora, f"{base}/ledger/payroll_cost{period}")
+        self.assertText(rows, self._amount(payslip.cost), "30 sept. 2026")
+        self.assertNotIn("Yann", rows.text)
+        file = self._get(self.nora, f"{base}/ledger.csv{period}")
+        self.assertEqual(file.status_code, 200)
+        self.assertNotIn("Yann", file.content.decode("utf-8-sig"))
+
+    def test_the_pay_of_others_is_not_read_in_the_statement(self):
+        """Nor on paper: one row for the wages of all, one for their contributions."""
+        payslip = self._run("2026-09-01").payslip_ids
+        [document] = self.pottery._get_statement_documents(
+            fields.Date.to_date("2026-09-01"), fields.Date.to_date("2026-09-30")
+        )
+        [pay] = [
+            section
+            for section in document["sections"]
+            if section["figure"] == "payroll_cost"
+        ]
+        self.assertAlmostEqual(pay["total"], payslip.cost)
+        self.assertAlmostEqual(sum(row["amount"] for row in pay["rows"]), payslip.cost)
+        self.assertGreater(len(pay["rows"]), 1)
+        self.assertNotIn("Yann", str(pay["rows"]))
 
     # --- payslips -----------------------------------------------------------------
 
