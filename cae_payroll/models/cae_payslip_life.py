@@ -180,7 +180,8 @@ class CaePayslip(models.Model):
     def _take_back(self, reason, day):
         """The opposite entry of its items, and of nothing else."""
         lines = self._get_items().sorted("id")
-        ref = self.env._("Reversal of %s", self.name)
+        # its items name the person; the entry is shown to all who share an activity
+        ref = self.env._("Reversal of %s", self.move_id.ref)
         self._write_kept({"state": CANCELLED, "cancel_reason": reason})
         opposite = self.closing_id._book(
             "pay", self.move_id._prepare_opposite_vals(ref, day, lines)

@@ -139,6 +139,9 @@ class TestPayState(PayCase):
         )
         self.assertEqual(line.pay_cost, redone.cost)
         self.assertEqual(self.closing.amount_pay, redone.cost)
+        refs = self.closing.entry_ids.move_id.mapped("ref")
+        self.assertTrue([ref for ref in refs if "Reversal" in ref])
+        self.assertNotIn(payslip.partner_id.name, str(refs))
         self.assertLedgerIsWhole("2026-09-30")
         with self.assertRaisesRegex(UserError, "does not change"):
             payslip.gross = 1
