@@ -12,7 +12,7 @@ import pytest
 from databases import get_registry
 
 from odoo import SUPERUSER_ID, Command, api
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Date
 from odoo.service.model import retrying
 
@@ -151,6 +151,27 @@ def test_two_months_by_two_people(database, months, taken):
     with suppress(UserError):  # if it took what was due in the month before
         post(database, months[0])
     assert sum(amount for _month, amount in taken()) == 200.0
+
+
+def test_two_months_without_a_scheme(database, transaction):
+    """Nothing is taken, but two pay runs would draw on the same money."""
+    with transaction() as env:
+        company = env["res.company"].create({"name": "Sans barème"})
+        closings = env["cae.closing"].create(
+            [
+                {"month": date(2026, month, 1), "company_id": company.id}
+                for month in (6, 7)
+            ]
+        )
+    registry = get_registry(database)
+    with registry.cursor() as one, registry.cursor() as other:
+        june, july = (
+            api.Environment(cr, SUPERUSER_ID, {})["cae.closing"].browse(closing_id)
+            for cr, closing_id in zip((one, other), closings.ids, strict=True)
+        )
+        june._lock()
+        with pytest.raises(LockError):
+            july._lock()
 
 
 def test_killed_before_the_end(database, months, taken):

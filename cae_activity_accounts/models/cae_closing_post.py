@@ -31,9 +31,10 @@ class CaeClosing(models.Model):
         return True
 
     def _lock(self):
-        """Two closings never take on the same thing: the schemes are locked, and
-        written, so that whoever read them before starts over."""
-        self._lock_records(self)
+        """Two closings never take on the same thing, nor pay the same money: those of
+        all months are locked, and the schemes are written, so that whoever read them
+        before starts over."""
+        self._lock_records(self.search([("company_id", "=", self.company_id.id)]))
         # sudo: the time of the last levy is written by closings only
         schemes_sudo = (
             self.env["cae.contribution.scheme"]
