@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import clean_context
 
 from .cae_closing import BOOKED, POST, POSTING
 
@@ -124,7 +125,9 @@ class CaeClosing(models.Model):
 
         :return: the entry
         """
-        move = self.env["account.move"].create(vals)
+        # Defaults of whoever calls would make it recur, or begin as posted.
+        moves = self.env["account.move"].with_context(clean_context(self.env.context))
+        move = moves.create(vals)
         move._post_on_their_day()
         # sudo: entries are named by closings only, whoever closes
         self.env["cae.closing.entry"].sudo().create(
