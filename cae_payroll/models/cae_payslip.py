@@ -169,9 +169,15 @@ class CaePayslip(models.Model):
 
     def write(self, vals):
         self.check_access("write")  # before what is tracked is read
-        if vals.keys() & KEPT:
+        if vals.keys() & KEPT or not (self.env.su or self._is_of_messages(vals)):
             self._check_not_kept()
         return super().write(vals)
+
+    @api.model
+    def _is_of_messages(self, vals):
+        """All that users write themselves: the rest is the pay run's, the person whom
+        the record rule of the portal reads too."""
+        return vals.keys() <= self.env["mail.thread"]._fields.keys()
 
     def _write_kept(self, vals):
         """What the actions write, on posted payslips too."""

@@ -33,6 +33,7 @@ from . import test_payroll_comparison
 from . import test_payroll_export
 from . import test_payroll_journal
 from . import test_payroll_post
+from . import test_payslip_doors
 from . import test_payslip_mail
 from . import test_payslip_paper
 from . import test_payslip_reduction
