@@ -4,7 +4,6 @@ To read in this order: `parameters` (dated rows), `profile`, `bases`, `contribut
 `reduction`, `withholding`, `scale` (all of them for one profile on one day), `payslip`
 (gross to lines), `solver` (cost or net to gross); `shipped` reads the module's rows.
 Around it: `draws` (what each activity bears), `pay_items` (absences, reimbursements,
-reserve of paid leave, withholdings), `attachment` (what creditors may take).
-(gross to lines), `solver` (cost or net to gross), `payslip_layout` (lines to the rows
-of the paper); `shipped` reads the module's rows.
+reserve of paid leave, withholdings), `attachment` (what creditors may take),
+`payslip_layout` (lines to the rows of the paper).
 """
