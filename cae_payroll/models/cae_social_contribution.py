@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..engine.parameters import Contribution
 
@@ -81,3 +82,15 @@ class CaeSocialContribution(models.Model):
         "(code, date_from, headcount_from, apprentice_share_from, smic_from, contract)",
         "This contribution has a row from this day on: change its dates.",
     )
+
+    @api.constrains("rate")
+    def _check_rate(self):
+        """What a gross is searched by stands on it: a cost rises with its gross."""
+        for row in self:
+            if not 0 <= row.rate <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "%s: the rate of a contribution goes from 0 to 100 %%.",
+                        row.name,
+                    )
+                )

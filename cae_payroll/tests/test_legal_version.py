@@ -1,7 +1,7 @@
 """A change of the law shows what it moves before it is saved."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import PayCase
@@ -232,3 +232,12 @@ class TestLegalVersion(PayCase):
                 with self.subTest(model=model, field=name):
                     with self.assertRaisesRegex(AssertionError, "readonly"):
                         form[name] = 1
+
+    def test_rate_out_of_its_bounds(self):
+        row = self._row("contribution_csa_p")
+        for day, rate in (("2026-11-01", 700), ("2026-12-01", -1)):
+            with (
+                self.subTest(rate=rate),
+                self.assertRaisesRegex(ValidationError, "from 0 to 100 %"),
+            ):
+                row.copy({"date_from": day, "rate": rate})
