@@ -75,7 +75,8 @@ class CaeActivity(models.Model):
     def _get_sheet_name(self, activity, names):
         """A name as spreadsheets want it: short, without marks, each one once."""
         name = re.sub(r"[\[\]:*?/\\]", " ", activity.name).strip(" '")
-        name = name[:SHEET_NAME_LENGTH] or str(activity.id)
+        # cut short, it must not end with an apostrophe either
+        name = name[:SHEET_NAME_LENGTH].rstrip(" '") or str(activity.id)
         if name.lower() in names:
             suffix = f" {activity.id}"
             name = name[: SHEET_NAME_LENGTH - len(suffix)] + suffix

@@ -158,6 +158,13 @@ class TestStatementDocument(LedgerCase):
         _name, content = (self.studio | twin)._get_statement_file("xlsx", *PERIOD)
         self.assertEqual(len(load_workbook(io.BytesIO(content)).sheetnames), 2)
 
+    def test_a_sheet_does_not_end_with_an_apostrophe(self):
+        """Spreadsheets refuse it, where a long name is cut."""
+        self.studio.name = "Savons et bougies du pays de l'Argoat"
+        _name, content = self.studio._get_statement_file("xlsx", *PERIOD)
+        [name] = load_workbook(io.BytesIO(content)).sheetnames
+        self.assertEqual(name, "Savons et bougies du pays de l")
+
     def test_employees_outside_the_cooperative(self):
         plain = new_test_user(
             self.env,
