@@ -79,6 +79,7 @@ class TestOpeningErrors(OpeningCase):
             ["", self.codes["income"], POTTERY, "", "", "douze", ""],
             ["", self.codes["income"], POTTERY, "", "", "1", "1"],
             ["", self.codes["income"], POTTERY, "", "", "1,005", ""],
+            ["", self.codes["income"], POTTERY, "", "", "1.200", ""],
             self._balance("capital", "", -7),
             self._balance("capital", "", -7),
         ]
@@ -95,7 +96,8 @@ class TestOpeningErrors(OpeningCase):
             (9, "Débit", "douze"),
             (10, "Débit, Crédit", "one amount"),
             (11, "Débit", "to the cent"),
-            (13, "Date", "same as line 12"),
+            (12, "Débit", "to the cent"),
+            (14, "Date", "same as line 13"),
         )
         self.assertNothingWritten()
 

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 from stdnum.fr import siren, siret
@@ -13,6 +14,8 @@ from odoo.addons.cae_base.wizards.cae_import_sheet import CODE, NAME
 
 CENT = Decimal("0.01")
 LARGEST = 10**10
+# 1.200 is twelve hundred to some programs, and one euro twenty to others.
+EITHER = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 # Longer files are written step by step, and say how far they are.
 BATCH = 250
 
@@ -174,7 +177,8 @@ class CaeImportOpening(models.AbstractModel):
             ) from None
         # spreadsheets keep what their cells do not show: 0.1 + 0.2
         cents = amount.quantize(CENT) if abs(amount) < LARGEST else None
-        if cents is None or abs(amount - cents) > Decimal("0.000001"):
+        inexact = cents is None or abs(amount - cents) > Decimal("0.000001")
+        if inexact or EITHER.fullmatch(re.sub(r"[\s€]", "", str(cell))):
             raise UserError(
                 self.env._("“%s” is no amount: write it to the cent, at most.", cell)
             )
