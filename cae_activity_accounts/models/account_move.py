@@ -2,6 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ..tools import keep_own_defaults
+
+# ``_post`` alone gives it: no value that comes over RPC is this object.
+POSTING = object()
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -24,9 +29,23 @@ class AccountMove(models.Model):
             lines.cae_activity_id = self.cae_activity_id
             lines.cae_is_structure_default = False
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(
+            self, super().default_get(fields), {"state", "posted_before"}
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_posted_by_button(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_posted_by_button(vals)
         if vals.get("state") in ("draft", "cancel"):
             self._check_not_kept()
+            self._check_not_chained()
         if "cae_activity_id" in vals:
             self._check_activity_not_posted(vals["cae_activity_id"])
         result = super().write(vals)
@@ -34,6 +53,36 @@ class AccountMove(models.Model):
         if given and not self.env.context.get("cae_keep_lines"):
             self._give_activity_to_lines()
         return result
+
+    @api.model
+    def _check_posted_by_button(self, vals):
+        """Whoever writes that an entry is posted would pass over all that is checked
+        before it has its number (INV-03)."""
+        said = vals.get("state") == "posted" or vals.get("posted_before")
+        if said and self.env.context.get("cae_posting") is not POSTING:
+            raise UserError(
+                self.env._("An entry is posted by its button: Confirm, or Post.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        """A value of the context opens Odoo's own check, for whoever knows it."""
+        posted = self.filtered(lambda move: move.state == "posted")
+        if posted:
+            posted._check_not_kept()
+
+    def _check_not_chained(self):
+        """What Odoo's button refuses, a value does not do (CGI, art. 286, I, 3° bis).
+
+        :raise UserError: if one of these entries is a link of a chain
+        """
+        if self.filtered(lambda move: move.state == "posted" and move.inalterable_hash):
+            raise UserError(
+                self.env._(
+                    "What is posted in this journal stays posted: make a credit note,"
+                    " or an opposite entry."
+                )
+            )
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
         self._check_not_kept()
@@ -88,7 +137,8 @@ class AccountMove(models.Model):
         drafts._settle_activity()
         drafts._check_before_posting()
         drafts._queue_for_numbers()
-        return super()._post(soft)
+        posting = self.with_context(cae_posting=POSTING)
+        return super(AccountMove, posting)._post(soft).with_env(self.env)
 
     def _check_before_posting(self):
         """Hook: what refuses a document its number.

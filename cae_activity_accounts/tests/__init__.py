@@ -26,6 +26,7 @@ from . import test_fec
 from . import test_invoice_pdf
 from . import test_impact_accounts
 from . import test_ledger
+from . import test_ledger_doors
 from . import test_mentions
 from . import test_mileage
 from . import test_month
