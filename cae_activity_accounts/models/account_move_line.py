@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -7,9 +9,12 @@ from ..engine.distribution import (
     get_account_ids,
     set_activity_account,
 )
+from ..tools import keep_own_defaults
 
 # Odoo lets these change on a posted item.
 KEPT_FIELDS = {"account_id", "date", "partner_id"}
+# An item has them from its entry.
+FOLLOWED_FIELDS = ("parent_state", "date", "company_id")
 THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
 MONEY_JOURNALS = ("bank", "cash", "credit")
 
@@ -138,14 +143,25 @@ class AccountMoveLine(models.Model):
             self.cae_activity_id = activity
             self.cae_is_structure_default = False
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(
+            self, super().default_get(fields), set(FOLLOWED_FIELDS)
+        )
+
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [dict(vals) for vals in vals_list]
+        vals_list = [
+            {name: vals[name] for name in vals if name not in FOLLOWED_FIELDS}
+            for vals in vals_list
+        ]
         self._harmonize_activity(vals_list)
         for vals in vals_list:
             if vals.get("cae_activity_id"):
                 vals.setdefault("cae_is_structure_default", False)
         lines = super().create(vals_list)
+        if any(vals.get("cae_activity_id") for vals in vals_list):
+            lines._free_money()
         posted = lines.filtered(lambda line: line.parent_state == "posted")
         if posted:
             posted.move_id._check_not_kept()
@@ -155,6 +171,7 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if KEPT_FIELDS & vals.keys():
             self._check_not_kept()
+        self._check_follows_entry(vals)
         if "cae_activity_id" in vals or "analytic_distribution" in vals:
             vals = dict(vals)
             is_choice = bool(vals.get("cae_activity_id"))
@@ -165,6 +182,8 @@ class AccountMoveLine(models.Model):
         result = super().write(vals)
         if "analytic_distribution" in vals:
             self._restore_activity_in_distribution()
+        if vals.get("cae_activity_id"):
+            self._free_money()
         return result
 
     def _create_analytic_lines(self):
@@ -175,6 +194,21 @@ class AccountMoveLine(models.Model):
             ["plan_id", "root_plan_id"]
         )
         return super()._create_analytic_lines()
+
+    def _update_analytic_distribution(self):
+        """Analytic lines deleted by hand are made anew: their item keeps its activity,
+        and Odoo's reports say the same."""
+        result = super()._update_analytic_distribution()
+        if not self.env.context.get("skip_analytic_sync"):
+            lost = self.filtered(lambda line: line._has_lost_analytic_line())
+            lost._inverse_analytic_distribution()
+        return result
+
+    def _has_lost_analytic_line(self):
+        accounts = [line._get_analytic_accounts() for line in self.analytic_line_ids]
+        said = {account.id for account in chain.from_iterable(accounts)}
+        named = get_account_ids(self.analytic_distribution)
+        return self.parent_state == "posted" and bool(named - said)
 
     def _inverse_analytic_distribution(self):
         """A draft has no analytic lines to make anew: its distribution, which the
@@ -191,6 +225,43 @@ class AccountMoveLine(models.Model):
         posted = self.filtered(lambda line: line.parent_state == "posted")
         if posted:
             posted.move_id._check_not_kept()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        """As on the entries."""
+        self._check_not_kept()
+
+    def _check_follows_entry(self, vals):
+        """Item by item, nothing posted goes back to draft, to another day or into
+        another entry (design rule 6); Odoo's own recomputation does not pass here."""
+        names = vals.keys() & {"move_id", *FOLLOWED_FIELDS}
+        if self.env.su or not names:
+            return
+        changes = self.env["account.move"]._field_will_change
+        entry = self.env["account.move"].browse(vals.get("move_id"))
+        for line in self:
+            posted = "posted" in (line.parent_state, entry.state)
+            own = names if posted else names - {"move_id"}
+            if any(changes(line, vals, name) for name in own):
+                raise UserError(
+                    self.env._(
+                        "An item is posted, dated and kept with its entry: change the"
+                        " entry, or post an opposite one."
+                    )
+                )
+
+    def _free_money(self):
+        """Money belongs to nobody, whatever values say."""
+        owned = self.filtered("cae_activity_id")
+        liquidity = owned.account_id._filter_liquidity()
+        for line in owned.filtered(lambda line: line.account_id in liquidity):
+            distribution = line.analytic_distribution
+            accounts = line._get_activity_accounts(distribution)
+            vals = {"cae_activity_id": False, "cae_is_structure_default": False}
+            if accounts:
+                rest = set_activity_account(distribution, accounts, None)
+                vals["analytic_distribution"] = rest
+            super(AccountMoveLine, line).write(vals)
 
     def _restore_activity_in_distribution(self):
         """A distribution written without an activity keeps the one of the item."""

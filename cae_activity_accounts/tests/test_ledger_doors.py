@@ -69,6 +69,39 @@ class TestLedgerDoors(LedgerCase):
         self.assertEqual((bill.state, bill.posted_before), ("draft", False))
         self.assertEqual(set(bill.line_ids.mapped("parent_state")), {"draft"})
 
+    def test_items_follow_their_entry(self):
+        """Nothing posted goes back to draft, nor to another day, item by item."""
+        bill = self._bill(self.pottery, 100, "2026-09-05")
+        other = self._bill(self.studio, 100, "2026-09-06", post=False)
+        for vals in (
+            {"parent_state": "draft"},
+            {"date": "2026-01-05"},
+            {"move_id": other.id},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "its entry"):
+                self._as_accountant(bill.line_ids).write(vals)
+        with self.assertRaisesRegex(UserError, "its entry"):
+            self._as_accountant(other).line_ids = [
+                Command.link(line.id) for line in bill.line_ids
+            ]
+        self.assertFigures(
+            self.pottery, "2026-09-01", "2026-09-30", charges=100.0, payable=120.0
+        )
+
+    def test_a_default_contradicts_nothing(self):
+        """Design §4.2: distribution and activity never disagree."""
+        other = str(self.studio.analytic_account_id.id)
+        moves = self._as_accountant(
+            self.env["account.move"], default_analytic_distribution={other: 100}
+        )
+        try:
+            entry = moves.create(self._prepare_entry(self.expense_account))
+        except ValidationError:
+            return
+        for line in entry.line_ids:
+            own = str(self.pottery.analytic_account_id.id)
+            self.assertEqual(line.analytic_distribution, {own: 100})
+
     def _prepare_entry(self, account, **vals):
         return {
             "move_type": "entry",
@@ -84,3 +117,42 @@ class TestLedgerDoors(LedgerCase):
             ],
             **vals,
         }
+
+    def test_nobody_owns_the_bank(self):
+        """Design §4.2: money belongs to no activity, whatever an import says."""
+        bank = self.bank_journal.default_account_id
+        entry = self._as_accountant(self.env["account.move"]).create(
+            self._prepare_entry(bank)
+        )
+        self.assertFalse(entry.line_ids.cae_activity_id)
+        entry.line_ids.cae_activity_id = self.pottery
+        self.assertFalse(entry.line_ids.cae_activity_id)
+
+    def test_nobody_owns_the_bank_by_default(self):
+        bank = self.bank_journal.default_account_id
+        moves = self.env["account.move"].with_context(
+            default_cae_activity_id=self.pottery.id
+        )
+        entry = self._as_accountant(moves).create(
+            {
+                "move_type": "entry",
+                "line_ids": [
+                    Command.create({"account_id": bank.id, "balance": balance})
+                    for balance in (100, -100)
+                ],
+            }
+        )
+        self.assertFalse(entry.line_ids.cae_activity_id)
+
+    def test_analytic_lines_say_the_same(self):
+        """Design §4.2: Odoo's analytic reports too."""
+        line = self._bill(self.pottery, 300, "2026-09-10").invoice_line_ids
+        with self.assertRaisesRegex(ValidationError, "one activity at 100 %"):
+            self._as_accountant(line.analytic_line_ids).write({"amount": -100})
+        self._as_accountant(line.analytic_line_ids).unlink()
+        own = self.pottery.analytic_account_id
+        self.assertEqual(line.analytic_distribution, {str(own.id): 100})
+        lines = self.env["account.analytic.line"].search(
+            [("move_line_id", "=", line.id)]
+        )
+        self.assertEqual(sum(lines.mapped("amount")), -300)
