@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from ..engine.distribution import set_activity_account
+from ..tools import keep_own_defaults
+
+TRANSFER_FIELDS = {"cae_transferred_line_id", "cae_is_taking"}
 
 
 class AccountMoveLine(models.Model):
@@ -31,6 +34,10 @@ class AccountMoveLine(models.Model):
         " the transfer made it.",
     )
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), TRANSFER_FIELDS)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -41,10 +48,10 @@ class AccountMoveLine(models.Model):
         self._check_no_transfer_link(vals)
         return super().write(vals)
 
-    @api.model
     def _check_no_transfer_link(self, vals):
-        given = vals.get("cae_transferred_line_id") or vals.get("cae_is_taking")
-        if given and not self.env.su:
+        """As on the entries."""
+        names = TRANSFER_FIELDS & vals.keys()
+        if not self.env.su and any(vals[name] or self.filtered(name) for name in names):
             raise AccessError(
                 self.env._("A transfer is made by its button, on the item itself.")
             )

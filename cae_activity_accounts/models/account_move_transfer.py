@@ -2,6 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..tools import keep_own_defaults
+
+TRANSFER_FIELDS = {
+    "cae_transfer_target_id",
+    "cae_transfer_reason",
+    "cae_cancelled_transfer_id",
+}
+
 
 class AccountMove(models.Model):
     """Entries which transfer items from one activity to another, and their end."""
@@ -46,6 +54,10 @@ class AccountMove(models.Model):
             move.cae_transfer_ids = lines.cae_transfer_line_ids.move_id
             move.cae_transferred_move_ids = lines.cae_transferred_line_id.move_id
 
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), TRANSFER_FIELDS)
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -56,14 +68,10 @@ class AccountMove(models.Model):
         self._check_no_transfer_field(vals)
         return super().write(vals)
 
-    @api.model
     def _check_no_transfer_field(self, vals):
-        names = (
-            "cae_transfer_target_id",
-            "cae_transfer_reason",
-            "cae_cancelled_transfer_id",
-        )
-        if not self.env.su and any(vals.get(name) for name in names):
+        """They are neither given nor taken away by hand."""
+        names = TRANSFER_FIELDS & vals.keys()
+        if not self.env.su and any(vals[name] or self.filtered(name) for name in names):
             raise AccessError(
                 self.env._("A transfer is made by its button, on the item itself.")
             )

@@ -88,6 +88,55 @@ class TestLedgerDoors(LedgerCase):
             self.pottery, "2026-09-01", "2026-09-30", charges=100.0, payable=120.0
         )
 
+    def test_a_transfer_keeps_its_trace(self):
+        bill = self._bill(self.pottery, 300, "2026-09-10")
+        wizard = self.env["cae.transfer"].create(
+            {
+                "line_ids": [Command.set(bill.line_ids.ids)],
+                "scope": "whole",
+                "target_id": self.studio.id,
+                "date": "2026-09-20",
+                "reason": "Mauvaise enseigne",
+            }
+        )
+        entry = self.env["account.move"].browse(wizard.action_transfer()["res_id"])
+        for records, name in (
+            (entry, "cae_transfer_target_id"),
+            (entry, "cae_transfer_reason"),
+            (entry.line_ids, "cae_transferred_line_id"),
+            (entry.line_ids, "cae_is_taking"),
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                self._as_accountant(records).write({name: False})
+        for records in (entry, entry.line_ids, bill):
+            forced = self._as_accountant(records, force_delete=True)
+            with self.assertRaisesRegex(UserError, "(?i)cancel the transfer"):
+                forced.unlink()
+
+    def test_no_default_takes_an_item(self):
+        bill = self._bill(self.pottery, 300, "2026-09-10")
+        line = bill.invoice_line_ids
+        moves = self._as_accountant(
+            self.env["account.move"],
+            default_cae_is_taking=True,
+            default_cae_transferred_line_id=line.id,
+            default_cae_transfer_target_id=self.studio.id,
+        )
+        entry = moves.create(
+            {
+                "move_type": "entry",
+                "line_ids": [
+                    Command.create(
+                        {"account_id": self.expense_account.id, "balance": balance}
+                    )
+                    for balance in (100, -100)
+                ],
+            }
+        )
+        self.assertFalse(entry.cae_transfer_target_id)
+        self.assertFalse(entry.line_ids.cae_transferred_line_id)
+        self.assertFalse(any(entry.line_ids.mapped("cae_is_taking")))
+
     def test_a_default_contradicts_nothing(self):
         """Design §4.2: distribution and activity never disagree."""
         other = str(self.studio.analytic_account_id.id)
