@@ -1,6 +1,7 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
+from ..tools import keep_own_defaults
 from .cae_opening import LOADED
 
 
@@ -19,6 +20,29 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+
+    @api.model
+    def default_get(self, fields):
+        return keep_own_defaults(self, super().default_get(fields), {"cae_opening_id"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_no_opening(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_no_opening(vals)
+        return super().write(vals)
+
+    def _check_no_opening(self, vals):
+        """No invoice made here passes for one of another program."""
+        given = vals.get("cae_opening_id")
+        taken = "cae_opening_id" in vals and self.filtered("cae_opening_id")
+        if not self.env.su and (given or taken):
+            raise AccessError(
+                self.env._("What was taken over comes with its file: import it.")
+            )
 
     def _check_not_kept(self):
         result = super()._check_not_kept()

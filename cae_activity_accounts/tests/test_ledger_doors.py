@@ -88,6 +88,19 @@ class TestLedgerDoors(LedgerCase):
             self.pottery, "2026-09-01", "2026-09-30", charges=100.0, payable=120.0
         )
 
+    def test_a_take_over_is_for_its_import(self):
+        """What it loads is numbered elsewhere: no invoice is written as such."""
+        opening = self.env["cae.opening"]._start("documents", "2026-08-31", 1)
+        invoice = self._invoice(self.pottery, 100, "2026-09-05", post=False)
+        with self.assertRaises(AccessError):
+            self._as_accountant(invoice).cae_opening_id = opening
+        moves = self._as_accountant(self.env["account.move"])
+        vals = {"move_type": "out_invoice", "partner_id": self.customer.id}
+        with self.assertRaises(AccessError):
+            moves.create({**vals, "cae_opening_id": opening.id})
+        by_default = moves.with_context(default_cae_opening_id=opening.id)
+        self.assertFalse(by_default.create(vals).cae_opening_id)
+
     def test_a_transfer_keeps_its_trace(self):
         bill = self._bill(self.pottery, 300, "2026-09-10")
         wizard = self.env["cae.transfer"].create(

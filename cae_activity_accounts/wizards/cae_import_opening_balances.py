@@ -188,7 +188,7 @@ class CaeImportOpeningBalances(models.AbstractModel):
         for entry in entries:
             by_day.setdefault(entry.values["date"], []).append(entry)
         transit = self._find_transit(entries)
-        moves = self.env["account.move"].create(
+        moves = self._create_moves(
             [
                 self._prepare_move_vals(opening, day, own, transit.get(day, {}))
                 for day, own in sorted(by_day.items())

@@ -53,10 +53,8 @@ class CaeImportOpeningDocuments(models.AbstractModel):
 
     def _post_documents(self, opening, entries):
         """The lines are complete: Odoo need not compute terms and taxes anew."""
-        moves = (
-            self.env["account.move"]
-            .with_context(skip_invoice_sync=True)
-            .create([self._prepare_move_vals(opening, entry) for entry in entries])
+        moves = self.with_context(skip_invoice_sync=True)._create_moves(
+            [self._prepare_move_vals(opening, entry) for entry in entries]
         )
         moves._post_on_their_day()
         for entry, move in zip(entries, moves, strict=True):
@@ -166,10 +164,12 @@ class CaeImportOpeningDocuments(models.AbstractModel):
             for key, _name, amount in self._get_explained(entry, known):
                 sums[key] -= amount
                 sums[rest] += amount
-        move = self.env["account.move"].create(
-            self._prepare_detail_vals(
-                opening, {key: amount for key, amount in sums.items() if amount}
-            )
+        move = self._create_moves(
+            [
+                self._prepare_detail_vals(
+                    opening, {key: amount for key, amount in sums.items() if amount}
+                )
+            ]
         )
         move._post_on_their_day()
         self._reconcile(move)
