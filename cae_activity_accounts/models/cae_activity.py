@@ -6,10 +6,15 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from odoo.addons.cae_base.seal import find_changes
+
 from ..engine.statement import Sums, compute_statement, set_aside
 from ..tools import select_fields, to_decimal
 from .account_account import RECEIVABLE
 from .cae_collection import SALE_TYPES
+
+# What is booked stands on them.
+KEPT_FIELDS = {"analytic_account_id", "company_id", "is_structure"}
 
 
 class CaeActivity(models.Model):
@@ -36,6 +41,13 @@ class CaeActivity(models.Model):
         return activities
 
     def write(self, vals):
+        if not self.env.su and find_changes(self, vals, KEPT_FIELDS):
+            raise AccessError(
+                self.env._(
+                    "A trade name keeps its company and its analytic account: its items"
+                    " are booked on them."
+                )
+            )
         result = super().write(vals)
         if "name" in vals or "active" in vals:
             self._update_analytic_accounts(vals)
@@ -48,8 +60,8 @@ class CaeActivity(models.Model):
             .sudo()
             .create([activity._prepare_analytic_account_vals() for activity in self])
         )
-        for activity, account in zip(self, accounts, strict=True):
-            activity.analytic_account_id = account
+        for activity_sudo, account in zip(self.sudo(), accounts, strict=True):
+            activity_sudo.analytic_account_id = account
         self.env.registry.clear_cache()
 
     def _update_analytic_accounts(self, vals):

@@ -218,3 +218,23 @@ class TestLedgerDoors(LedgerCase):
             [("move_line_id", "=", line.id)]
         )
         self.assertEqual(sum(lines.mapped("amount")), -300)
+
+    def test_the_ledger_stands_on_its_activities(self):
+        """Design §4.2: the analytic account of an activity is its own, for good."""
+        manager = new_test_user(
+            self.env,
+            "gérante",
+            groups="cae_base.group_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        site = self.pottery.analytic_account_id.copy()
+        for activity, vals in (
+            (self.pottery, {"analytic_account_id": site.id}),
+            (self.pottery, {"company_id": self.env.ref("base.main_company").id}),
+            (self.structure, {"is_structure": False}),
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(AccessError, "booked on"):
+                activity.with_user(manager).write(vals)
+        made = self.env["cae.activity"].with_user(manager).create({"name": "Neuve"})
+        self.assertEqual(made.sudo().analytic_account_id.name, "Neuve")
