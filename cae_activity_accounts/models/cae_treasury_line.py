@@ -59,6 +59,27 @@ class CaeTreasuryLine(models.Model):
         every = self.sudo().search([("kind", "=", "accounts")])
         every._check_shared_accounts()
 
+    @api.constrains("kind")
+    def _check_kinds(self):
+        """Two lines of cash would show it twice."""
+        for line in self.filtered(lambda line: line.kind != "accounts"):
+            # sudo: there is one for all companies
+            if self.sudo().search_count([("kind", "=", line.kind)]) > 1:
+                line._refuse_kind()
+
+    def write(self, vals):
+        if "kind" in vals and self.filtered(lambda line: line.kind != vals["kind"]):
+            self._refuse_kind()
+        return super().write(vals)
+
+    def _refuse_kind(self):
+        raise UserError(
+            self.env._(
+                "The cash and the line of all other accounts stay: without them the"
+                " figures would not add up."
+            )
+        )
+
     def _check_stage(self):
         if self.stage == "day":
             raise ValidationError(
@@ -107,12 +128,7 @@ class CaeTreasuryLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_needed(self):
         if self.filtered(lambda line: line.kind != "accounts"):
-            raise UserError(
-                self.env._(
-                    "The cash and the line of all other accounts stay: without them the"
-                    " figures would not add up."
-                )
-            )
+            self._refuse_kind()
 
     @api.model
     def _get_lines_by_account(self, companies):

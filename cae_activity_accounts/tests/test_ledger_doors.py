@@ -238,3 +238,15 @@ class TestLedgerDoors(LedgerCase):
                 activity.with_user(manager).write(vals)
         made = self.env["cae.activity"].with_user(manager).create({"name": "Neuve"})
         self.assertEqual(made.sudo().analytic_account_id.name, "Neuve")
+
+    def test_one_line_of_cash_in_the_treasury(self):
+        lines = self._as_accountant(self.env["cae.treasury.line"])
+        for kind in ("cash", "rest"):
+            for door in (
+                lambda kind: lines.create({"name": "Double", "kind": kind}),
+                lambda kind: lines.search([("kind", "=", kind)]).write(
+                    {"kind": "accounts", "prefixes": "4999"}
+                ),
+            ):
+                with self.subTest(kind), self.assertRaisesRegex(UserError, "add up"):
+                    door(kind)
