@@ -1,6 +1,6 @@
 """Until when a CAPE covers who sells (Code de commerce, L. 127-2 and R. 127-3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,9 +43,14 @@ def find_cape_ends(contracts: Iterable[Contract], day: date) -> dict[int, date]:
     return ends
 
 
-def find_expired_cape(contracts: Iterable[Contract], day: date) -> date | None:
+def find_expired_cape(
+    contracts: Iterable[Contract], day: date, present: Collection[int] = ()
+) -> date | None:
     """The day on which the last CAPE ended, if nobody who sells is under contract any
     more; None otherwise, and where there never was a CAPE.
+
+    :param present: those who work in the activity on that day; the contracts of those
+        who left it count where there are no others
 
     >>> cape = Contract(1, 1, True, date(2025, 10, 1), date(2026, 9, 30))
     >>> find_expired_cape([cape], date(2026, 10, 1))
@@ -53,8 +58,15 @@ def find_expired_cape(contracts: Iterable[Contract], day: date) -> date | None:
     >>> cesa = Contract(1, 2, False, date(2026, 10, 1))
     >>> find_expired_cape([cape, cesa], date(2026, 10, 1)) is None
     True
+
+    Somebody else, who left, is salaried:
+
+    >>> leaver = Contract(2, 3, False, date(2026, 1, 1))
+    >>> find_expired_cape([cape, leaver], date(2026, 10, 1), present={1})
+    datetime.date(2026, 9, 30)
     """
-    contracts = list(contracts)
+    known = list(contracts)
+    contracts = [one for one in known if one.person in present] or known
     if any(contract.covers(day) for contract in contracts):
         return None
     ended = [c.last_day for c in contracts if c.is_cape and c.last_day]

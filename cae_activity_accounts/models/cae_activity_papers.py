@@ -84,7 +84,12 @@ class CaeActivity(models.Model):
             activity: self._contracts_to_engine(found)
             for activity, found in self._get_cape_contracts().items()
         }
-        return lambda activity, day: find_expired_cape(contracts.get(activity, ()), day)
+        return lambda activity, day: find_expired_cape(
+            contracts.get(activity, ()),
+            day,
+            # sudo: as above
+            set(activity.sudo()._get_entrepreneurs(day).ids),
+        )
 
     def _get_cape_ends(self, day):
         """:return: dict {entrepreneur: last day of his CAPE, renewals included}"""

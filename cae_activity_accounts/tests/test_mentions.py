@@ -232,6 +232,19 @@ class TestMissingMentions(MentionCase):
         refund.action_post()
         self._draft(self.studio, day=date(2026, 10, 1)).action_post()
 
+    def test_cape_ended_beside_who_left(self):
+        """CAPE-07: the contract of somebody who works elsewhere now covers nobody."""
+        leaver = self._entrepreneur(
+            "Nora", self.pottery, portal=False, date_to="2026-08-31"
+        )
+        self._cape(leaver, "2026-01-01", False, kind="cesa")
+        person = self._entrepreneur(
+            "Awa", self.pottery, portal=False, date_from="2026-09-01"
+        )
+        self._cape(person, "2025-10-01", "2026-09-30")
+        self._draft(day=date(2026, 9, 30)).action_post()
+        self.assertRefused(self._draft(day=date(2026, 10, 1)), "CAPE")
+
     def test_cape_end_is_printed_and_follows_renewals(self):
         """CAPE-07."""
         person = self._entrepreneur("Awa", self.pottery, portal=False)
