@@ -126,8 +126,8 @@ class CaeClosing(models.Model):
         :return: the entry
         """
         # Defaults of whoever calls would make it recur, or begin as posted.
-        moves = self.env["account.move"].with_context(clean_context(self.env.context))
-        move = moves.create(vals)
+        env = self.env(context=clean_context(self.env.context))
+        move = env["account.move"].create(vals)
         move._post_on_their_day()
         # sudo: entries are named by closings only, whoever closes
         self.env["cae.closing.entry"].sudo().create(
