@@ -21,14 +21,13 @@ class CaeActivity(models.Model):
     _inherit = "cae.activity"
 
     def _get_reserves(self, date_to):
-        """What is to be kept back on a day, by hand and by rule, in two queries.
+        """What is to be kept back on a day, by hand and by rule, in one query.
 
         :return: dict {activity id: list of :class:`Reserve`}
         """
         selected = [self._select_reserves(date_to)]
-        rules = self.env["cae.reserve.rule"]
         # The sources of the rules are long to plan, and many cooperatives have none.
-        if rules.search_count(self._get_reserves_domain(date_to), limit=1):
+        if self.env["cae.reserve.rule"]._is_any():
             selected.append(self._select_reserve_rules(date_to))
         reserves = defaultdict(list)
         rows = self.env.execute_query(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..engine.reserve import FIXED, MONTHS, PERCENTAGE
@@ -94,3 +94,15 @@ class CaeReserveRule(models.Model):
 
     def _get_value_field(self):
         return {PERCENTAGE: "rate", FIXED: "amount", MONTHS: "months"}[self.kind]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    @api.model
+    @tools.ormcache()
+    def _is_any(self):
+        """Whether there is a rule, of any company and time: each statement asks."""
+        return bool(self.sudo().search_count([], limit=1))  # sudo: of any company

@@ -45,7 +45,7 @@ class TestStatementQueries(LedgerCase):
         )
 
     def test_the_ledger_and_the_access(self):
-        """One query each: access, ledger, whether reserves have rules, reserves."""
+        """One query each: access, ledger, reserves."""
         self.env["cae.reserve.rule"].create(
             {
                 "reason": "Precaution",
@@ -58,8 +58,8 @@ class TestStatementQueries(LedgerCase):
         with patch.object(
             type(self.pottery), "_get_contribution_due", lambda self, day: {}
         ):
-            self.assertEqual(self._count_queries(self.pottery), 4)
-            self.assertEqual(self._count_queries(self.many), 4)
+            self.assertEqual(self._count_queries(self.pottery), 3)
+            self.assertEqual(self._count_queries(self.many), 3)
 
     def test_thirty_are_each_one(self):
         """Each activity has the same figures among thirty as alone."""
