@@ -25,6 +25,16 @@ ITEM_FIELDS = (
     "partner_id",
     "result",
 )
+MOVE_FIELDS = (
+    "commercial_partner_id",
+    "company_id",
+    "date",
+    "invoice_date",
+    "invoice_date_due",
+    "name",
+    "ref",
+)
+PARTNER_FIELDS = ("commercial_partner_id", "name")
 
 
 class StatementDocuments(tuple):
@@ -167,7 +177,13 @@ class CaeActivity(models.Model):
             ITEM_FIELDS,
             order="date, id",
         )
+        self._fetch_documents(items.move_id, items.partner_id)
         return items.grouped("cae_activity_id")
+
+    def _fetch_documents(self, moves, partners):
+        """What the rows say of them, and no more: entries have many fields."""
+        moves.fetch(MOVE_FIELDS)
+        (partners | moves.commercial_partner_id).fetch(PARTNER_FIELDS)
 
     def _prepare_document_sections(self, statement, items):
         by_section = items.grouped("cae_section")
@@ -226,6 +242,8 @@ class CaeActivity(models.Model):
             ["open_balance:sum"],
             having=[("open_balance:sum", "!=", 0)],
         )
+        moves = self.env["account.move"].union(*(group[2] for group in groups))
+        self._fetch_documents(moves, self.env["res.partner"])
         rows = defaultdict(lambda: {section: [] for section in OPEN_SIGNS})
         for activity, section, move, balance in groups:
             rows[activity.id][section].append(
