@@ -251,10 +251,14 @@ class AccountMoveLine(models.Model):
                 )
 
     def _free_money(self):
-        """Money belongs to nobody, whatever values say."""
+        """Money belongs to nobody, whatever values say.
+
+        :return: the items which were somebody's
+        """
         owned = self.filtered("cae_activity_id")
         liquidity = owned.account_id._filter_liquidity()
-        for line in owned.filtered(lambda line: line.account_id in liquidity):
+        freed = owned.filtered(lambda line: line.account_id in liquidity)
+        for line in freed:
             distribution = line.analytic_distribution
             accounts = line._get_activity_accounts(distribution)
             vals = {"cae_activity_id": False, "cae_is_structure_default": False}
@@ -262,6 +266,7 @@ class AccountMoveLine(models.Model):
                 rest = set_activity_account(distribution, accounts, None)
                 vals["analytic_distribution"] = rest
             super(AccountMoveLine, line).write(vals)
+        return freed
 
     def _restore_activity_in_distribution(self):
         """A distribution written without an activity keeps the one of the item."""
