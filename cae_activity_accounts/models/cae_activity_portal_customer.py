@@ -3,6 +3,7 @@ from odoo import models
 from ..portal_form import PortalForm
 
 CARD_FIELDS = ("phone", "street", "zip", "city")
+SIREN_LENGTH = 9
 
 
 class CaeActivity(models.Model):
@@ -49,7 +50,7 @@ class CaeActivity(models.Model):
             form.fail("company_registry", self.env._("This is the cooperative itself."))
         customers = self.with_context(active_test=False)._get_portal_customers()
         existing = customers.filtered(
-            lambda customer: customer.company_registry == number
+            lambda customer: _is_same_company(customer.company_registry, number)
         )
         if existing:
             form.fail(
@@ -72,15 +73,19 @@ class CaeActivity(models.Model):
         )
 
     def _find_company(self, number):
-        """:return: the card that the cooperative has of a company number, or none"""
+        """:return: the card that the cooperative has of a company number, or none; of
+        a SIREN and a SIRET of the same company, one card"""
         partners = self.env["res.partner"]
         if not number:
             return partners
-        return partners.search(self._get_company_number_domain(number), limit=1)
+        found = partners.search(self._get_company_number_domain(number)).filtered(
+            lambda partner: _is_same_company(partner.company_registry, number)
+        )
+        return found.sorted(lambda partner: partner.company_registry != number)[:1]
 
     def _get_company_number_domain(self, number):
         return [
-            ("company_registry", "=", number),
+            ("company_registry", "=like", f"{number[:SIREN_LENGTH]}%"),
             ("parent_id", "=", False),
             ("company_id", "in", [False, self.company_id.id]),
         ]
@@ -103,3 +108,11 @@ class CaeActivity(models.Model):
 
     def _get_portal_customer(self, customer_id):
         return self._get_portal_record("cae.activity.customer", customer_id)
+
+
+def _is_same_company(known, number):
+    """Two SIRET are two places, each with its card; a SIREN is the company itself."""
+    if not known or not number:
+        return False
+    length = max(min(len(known), len(number)), SIREN_LENGTH)
+    return known[:length] == number[:length]

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from .common_portal import PortalCase
 
 SIREN = "732829320"
-SIRET = "73282932000074"
+SIRET, OTHER_SIRET = "73282932000074", "73282932000017"
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +62,21 @@ class TestPortalCustomer(PortalCase):
         self.assertEqual(customer.partner_id, card)
         self.assertEqual(card.name, "MAIRIE")
         self.assertEqual(customer.name, "Mairie de Lorient")
+
+    def test_a_siren_and_a_siret_are_one_company(self):
+        """Whichever comes first; two SIRET are two places, each with its card."""
+        head_office = self._customer(company_registry=SIRET)
+        self.assertEqual(
+            self._customer(self.his, company_registry=SIREN).partner_id,
+            head_office.partner_id,
+        )
+        self.assertRefused(
+            ["company_registry"],
+            self.mine._portal_create_customer,
+            {"name": "Ville de Lorient", "company_registry": SIREN},
+        )
+        branch = self._customer(company_registry=OTHER_SIRET)
+        self.assertNotEqual(branch.partner_id, head_office.partner_id)
 
     def test_a_card_of_another_company_is_not_found(self):
         other = self.env["res.company"].create({"name": "Autre coopérative"})
