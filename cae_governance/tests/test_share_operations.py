@@ -7,6 +7,8 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.tests.migration_tools import run_migration
+
 from .common import GovernanceCase
 
 
@@ -314,6 +316,23 @@ class TestReimbursement(OperationCase):
             request.action_leave_on_account()
         with self.assertRaisesRegex(UserError, "undo the reconciliation"):
             request.movement_ids.action_cancel()
+
+    def test_the_upgrade_tells_the_entry_of_the_current_account(self):
+        """A release kept it in a column, which goes with its field."""
+        request = self._request(self.bilal, 10, "2026-06-01")
+        request.action_decide()
+        entry = request.movement_ids.move_id
+        before = len(request.message_ids)
+        self.env.cr.execute(
+            "ALTER TABLE cae_share_reimbursement ADD COLUMN account_move_id integer"
+        )
+        self.env.cr.execute(
+            "UPDATE cae_share_reimbursement SET account_move_id = %s WHERE id = %s",
+            (entry.id, request.id),
+        )
+        run_migration(self.env, "cae_governance", "19.0.1.2.0", "post-migration")
+        self.assertEqual(len(request.message_ids), before + 1)
+        self.assertIn(entry.name, request.message_ids[0].body)
 
     def test_a_refusal_is_kept(self):
         """Of the floor, of the order and of the ceilings: on the page of the member,
