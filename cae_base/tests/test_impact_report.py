@@ -379,14 +379,17 @@ class TestImpactReport(ImpactCase):
             some = self._create_people(more, {"kind": "cesa"})
             self._say(some, kind="entry", sex="male")
             report = self._report()
-            report._refresh()  # the caches are warm then
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            report._refresh()
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - start)
+            counts.append(min(self._count_queries(report) for _round in range(3)))
         self.assertLessEqual(counts[1], counts[0])
+
+    def _count_queries(self, report):
+        """A cache may be emptied at any time, by a thread of another test."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        start = self.env.cr.sql_log_count
+        report._refresh()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - start
 
     def test_an_indicator_needs_its_method(self):
         indicator = self.env.ref("cae_base.indicator_sex")
