@@ -168,3 +168,21 @@ def compute_unpaid(untaxed: Decimal, total: Decimal, residual: Decimal) -> Decim
     if not total:
         return ZERO
     return untaxed - round_cents(untaxed * (total - residual) / total)
+
+
+def compute_collected(
+    amount: Decimal, money: Decimal, third_parties: Decimal
+) -> Decimal:
+    """What is money of an amount settled by an entry, which may write something off.
+
+    :param money: balance of the money in the entry
+    :param third_parties: balance of what it settles of customers and suppliers
+
+    >>> compute_collected(Decimal("120.00"), Decimal("98.00"), Decimal("-100.00"))
+    Decimal('117.60')
+    >>> compute_collected(Decimal("120.00"), Decimal("120.00"), Decimal("-118.00"))
+    Decimal('120.00')
+    """
+    if abs(money) >= abs(third_parties):
+        return amount if money else ZERO
+    return amount * abs(money) / abs(third_parties)

@@ -27,6 +27,7 @@ from . import account_move_shared_resource
 from . import account_move_line_transfer
 from . import account_move_transfer
 from . import account_partial_reconcile
+from . import account_partial_reconcile_collection
 from . import account_tax
 from . import account_tax_portal
 from . import cae_activity

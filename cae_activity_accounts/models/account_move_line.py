@@ -52,11 +52,10 @@ class AccountMoveLine(models.Model):
     )
 
     # All that the figures of a statement read of an item: they need not read the rows,
-    # which are wide.
+    # which are wide. A draft, written many times, would fill it with what is no more.
     _cae_activity_id_date_idx = models.Index(
-        "(cae_activity_id, date)"
-        " INCLUDE (id, account_id, move_id, balance, parent_state)"
-        " WHERE cae_activity_id IS NOT NULL"
+        "(cae_activity_id, date) INCLUDE (id, account_id, move_id, balance)"
+        " WHERE cae_activity_id IS NOT NULL AND parent_state = 'posted'"
     )
     # PostgreSQL knows it from what the search says, word for word.
     _cae_is_structure_default_idx = models.Index(

@@ -61,40 +61,40 @@ class AccountPartialReconcile(models.Model):
         return (*key, tax_line.cae_activity_id.id)
 
     @api.model
-    def _select_sides(self, items):
-        """Each partial reconciliation from both its sides, if both are posted: the item
-        that it settles, and what it takes from what is open of it.
+    def _select_sides(self, day):
+        """What reconciliations to a day take from what is open of a table ``item`` of
+        posted items, if both their sides are posted.
 
         Odoo sets items of a positive balance against items of a negative one: no item
         need be looked for on both sides.
 
-        :param items: table of posted items with ``id`` and ``balance``; all its columns
-            are selected
+        :return: SELECT of ``cae_activity_id, cae_section, move_id, settled``
         """
         debit, credit = SQL("debit_move_id"), SQL("credit_move_id")
         return SQL(
             "%s UNION ALL %s",
-            self._select_side(items, debit, credit, -1),
-            self._select_side(items, credit, debit, 1),
+            self._select_side(day, debit, credit, SQL("-partial.amount"), SQL(">=")),
+            self._select_side(day, credit, debit, SQL("partial.amount"), SQL("<=")),
         )
 
-    def _select_side(self, items, own_side, other_side, sign):
+    def _select_side(self, day, own_side, other_side, settled, compare):
         """Few items are not posted, and an index has them: the others need not be
         looked up."""
         return SQL(
             """
-            SELECT line.*, partial.id AS partial_id, partial.max_date AS settled_on,
-                   %(sign)s * partial.amount AS settled,
-                   partial.%(other_side)s AS other_id
-              FROM %(items)s line
-              JOIN account_partial_reconcile partial ON partial.%(own_side)s = line.id
-             WHERE %(sign)s * line.balance <= 0 AND NOT EXISTS (
+            SELECT item.cae_activity_id, item.cae_section, item.move_id,
+                   %(settled)s AS settled
+              FROM item
+              JOIN account_partial_reconcile partial ON partial.%(own_side)s = item.id
+             WHERE partial.max_date <= %(day)s AND item.balance %(compare)s 0
+               AND NOT EXISTS (
                    SELECT 1 FROM account_move_line other
                     WHERE other.id = partial.%(other_side)s
                       AND other.parent_state <> 'posted')
             """,
-            items=items,
+            day=day,
             own_side=own_side,
             other_side=other_side,
-            sign=sign,
+            settled=settled,
+            compare=compare,
         )

@@ -106,13 +106,15 @@ class CaeActivity(models.Model):
 
         :param date_from: first day of the flows, a date or its ISO string; none: since
             the beginning
-        :param date_to: last day of the flows, day of the balances
+        :param date_to: last day of the flows, day of the balances; none: today
         :return: dict {activity id: {figure: amount}}, company currency, turnover and
             charges excluding VAT, each positive in its natural sense
         :raise AccessError: unless the user may read all these activities' accounts
         """
         date_from, date_to = map(fields.Date.to_date, (date_from, date_to))
-        return self._get_statements(date_from, date_to)
+        return self._get_statements(
+            date_from, date_to or fields.Date.context_today(self)
+        )
 
     def _get_statements(self, date_from, date_to, due=None, reserves=None):
         """
@@ -196,7 +198,7 @@ class CaeActivity(models.Model):
              GROUP BY cae_activity_id
             """,
             items=self._select_items(date_to),
-            sides=self._select_sides(date_to),
+            sides=self.env["account.partial.reconcile"]._select_sides(date_to),
             sections=self._select_sections(date_from),
             collected=self._select_collected(date_from, date_to),
             uncollected=self._select_uncollected(),
@@ -206,16 +208,8 @@ class CaeActivity(models.Model):
         return select_fields(
             self.env["cae.statement.line"],
             [*self._get_statement_domain(date_to), ("kind", "=", "item")],
-            ["cae_activity_id", "cae_section", "account_id", "move_id", "date"]
-            + ["balance"],
+            ["cae_activity_id", "cae_section", "move_id", "date", "balance"],
             id="move_line_id",
-        )
-
-    def _select_sides(self, date_to):
-        return SQL(
-            "SELECT * FROM (%s) side WHERE settled_on <= %s",
-            self.env["account.partial.reconcile"]._select_sides(SQL("item")),
-            date_to,
         )
 
     def _select_sections(self, date_from):
@@ -235,18 +229,7 @@ class CaeActivity(models.Model):
         )
 
     def _select_collected(self, date_from, date_to):
-        """Of a document settled in the period, what was settled before is read too: to
-        the cent, the amounts excluding VAT are cumulative."""
         date_from = date_from or date.min
-        collections = self.env["cae.collection"]
-        collections._flush_sources()
-        sides = SQL(
-            """(
-            SELECT * FROM side WHERE move_id IN (
-                   SELECT move_id FROM side WHERE settled_on >= %s))
-            """,
-            date_from,
-        )
         return SQL(
             """
             SELECT cae_activity_id, SUM(amount) AS collected, 0 AS uncollected
@@ -254,7 +237,7 @@ class CaeActivity(models.Model):
              WHERE cae_activity_id IN %s AND date BETWEEN %s AND %s
              GROUP BY cae_activity_id
             """,
-            collections._select_collections(collections._select_receivables(sides)),
+            self.env["cae.collection"]._select_collected_since(date_from),
             tuple(self.ids) or (0,),
             date_from,
             date_to,

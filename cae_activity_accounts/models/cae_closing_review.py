@@ -191,6 +191,7 @@ class CaeClosing(models.Model):
                         fields.Date.subtract(self.month, days=1),
                         self._get_reference_start(),
                     ),
+                    ("kind", "=", "item"),
                     ("cae_section", "=", TURNOVER),
                 ],
                 ["cae_activity_id"],

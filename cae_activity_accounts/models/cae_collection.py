@@ -18,26 +18,20 @@ class CaeCollection(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _depends = {
-        "account.move.line": [
-            "account_id",
-            "balance",
-            "cae_activity_id",
-            "move_id",
-            "parent_state",
-        ],
+        "account.move.line": ["parent_state"],
         "account.partial.reconcile": [
-            "amount",
+            "cae_collected_activity_id",
+            "cae_collected_move_id",
+            "cae_collected_total",
             "credit_move_id",
             "debit_move_id",
             "max_date",
         ],
-        "account.account": ["account_type"],
         "account.move": [
             "amount_total_signed",
             "amount_untaxed_signed",
             "commercial_partner_id",
             "company_id",
-            "move_type",
         ],
     }
 
@@ -52,48 +46,34 @@ class CaeCollection(models.Model):
 
     @property
     def _table_query(self):
-        posted = SQL("(SELECT * FROM account_move_line WHERE parent_state = 'posted')")
-        receivables = SQL("(%s)", self._select_receivables(posted))
-        return self._select_collections(
-            self.env["account.partial.reconcile"]._select_sides(receivables)
-        )
+        return self._select_collections(SQL("TRUE"))
 
-    def _flush_sources(self):
-        """For those who read the tables, not this view of them."""
+    def _select_collected_since(self, day):
+        """Of the documents on which something was collected since a day, all that was
+        collected: to the cent, the amounts excluding VAT are cumulative."""
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
-
-    def _select_receivables(self, items):
-        """Those of a table of journal items which customers owe."""
-        return SQL(
-            """
-            SELECT item.*
-              FROM %s item
-              JOIN account_account account ON account.id = item.account_id
-             WHERE account.account_type = 'asset_receivable'
-            """,
-            items,
+        return self._select_collections(
+            SQL(
+                """
+                partial.cae_collected_move_id IN (
+                    SELECT cae_collected_move_id FROM account_partial_reconcile
+                     WHERE max_date >= %s)
+                """,
+                day,
+            )
         )
 
-    def _select_collections(self, sides):
-        """
-        The account types are read once: asked for again in each row, they make
-        PostgreSQL take the query for a long one, and compile it.
-
-        :param sides: of the partial reconciliations of receivables, as
-            ``_select_sides`` tells them
-        """
+    def _select_collections(self, condition):
+        """:param condition: of the partial reconciliations"""
         return SQL(
             """
-            WITH third_party_account AS MATERIALIZED (
-                SELECT id FROM account_account
-                 WHERE account_type IN ('asset_receivable', 'liability_payable')
-            ), settlement AS (%(settlements)s), running AS (
+            WITH running AS (
                 SELECT settlement.*,
                        SUM(settlement.amount_total) OVER (
                            PARTITION BY settlement.cae_activity_id, settlement.move_id
                            ORDER BY settlement.date, settlement.id) AS running_total
-                  FROM settlement
+                  FROM (%(settlements)s) settlement
             )
             SELECT running.id, running.date, running.cae_activity_id,
                    running.company_id, running.move_id, running.partner_id,
@@ -102,7 +82,7 @@ class CaeCollection(models.Model):
               JOIN res_company company ON company.id = running.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
             """,
-            settlements=self._select_settlements(sides),
+            settlements=self._select_settlements(condition),
             to_date=self._compute_untaxed(SQL("running.running_total")),
             before=self._compute_untaxed(
                 SQL("(running.running_total - running.amount_total)")
@@ -119,34 +99,33 @@ class CaeCollection(models.Model):
             settled,
         )
 
-    def _select_settlements(self, sides):
+    def _select_settlements(self, condition):
+        """Of posted items: few are not, and an index has them."""
         return SQL(
             """
-            SELECT side.partial_id AS id, side.settled_on AS date, side.cae_activity_id,
-                   side.move_id, move.company_id,
+            SELECT partial.id, partial.max_date AS date,
+                   partial.cae_collected_activity_id AS cae_activity_id,
+                   partial.cae_collected_move_id AS move_id, move.company_id,
                    move.commercial_partner_id AS partner_id,
                    move.amount_untaxed_signed AS document_untaxed,
                    move.amount_total_signed AS document_total,
-                   -side.settled * LEAST(1, ABS(
-                       money.liquidity / NULLIF(money.third_party, 0)
-                   )) AS amount_total
-              FROM (%(sides)s) side
-              JOIN account_move move
-                ON move.id = side.move_id AND move.move_type IN %(sale_types)s
-              JOIN account_move_line other ON other.id = side.other_id
-              JOIN LATERAL (
-                    SELECT SUM(item.balance) FILTER (
-                               WHERE item.cae_activity_id IS NULL) AS liquidity,
-                           SUM(item.balance) FILTER (
-                               WHERE item.account_id IN (
-                                   SELECT id FROM third_party_account)
-                           ) AS third_party
-                      FROM account_move_line item
-                     WHERE item.move_id = other.move_id
-                   ) money ON money.liquidity IS NOT NULL
+                   partial.cae_collected_total AS amount_total
+              FROM account_partial_reconcile partial
+              JOIN account_move move ON move.id = partial.cae_collected_move_id
+             WHERE %(condition)s AND %(debit)s AND %(credit)s
             """,
-            sides=sides,
-            sale_types=SALE_TYPES,
+            condition=condition,
+            debit=self._is_posted(SQL("debit_move_id")),
+            credit=self._is_posted(SQL("credit_move_id")),
+        )
+
+    def _is_posted(self, side):
+        return SQL(
+            """
+            NOT EXISTS (SELECT 1 FROM account_move_line item
+                         WHERE item.id = partial.%s AND item.parent_state <> 'posted')
+            """,
+            side,
         )
 
     def action_open_move(self):

@@ -20,10 +20,10 @@ class CaeCollection(models.Model):
         ],
     }
 
-    def _select_collections(self, sides):
+    def _select_collections(self, condition):
         return SQL(
             "(%s) UNION ALL %s",
-            super()._select_collections(sides),
+            super()._select_collections(condition),
             self._select_opening(),
         )
 

@@ -1,5 +1,6 @@
 from . import test_bad_input
 from . import test_closing
+from . import test_collection
 from . import test_contribution_back
 from . import test_contribution_closing
 from . import test_contribution_clause

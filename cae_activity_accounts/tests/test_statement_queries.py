@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from .common import LedgerCase
@@ -72,3 +73,10 @@ class TestStatementQueries(LedgerCase):
         since_ever = self.pottery.get_statement(None, YEAR[1])[self.pottery.id]
         self.assertEqual(since_ever, self.pottery.get_statement(*YEAR)[self.pottery.id])
         self.assertEqual(since_ever["charges"], 300.0)
+
+    def test_to_this_day(self):
+        today = fields.Date.context_today(self.pottery)
+        self.assertEqual(
+            self.pottery.get_statement(YEAR[0], None),
+            self.pottery.get_statement(YEAR[0], today),
+        )
