@@ -77,8 +77,22 @@ class CaeContributionRule(models.Model):
     def _select_items(self, activities, span):
         """One row for each thing of a day, with the document it gives back: it counts
         on the day of that one."""
+        return SQL(
+            """
+            SELECT activity_id, move_id, date, kind, SUM(amount) AS amount, is_internal,
+                   origin_id, origin_date, month
+              FROM (%s) part
+             GROUP BY activity_id, move_id, date, kind, is_internal, origin_id,
+                      origin_date, month
+            HAVING SUM(amount) <> 0
+            """,
+            self._select_parts(activities, span),
+        )
+
+    def _select_parts(self, activities, span):
+        """The rows which add up to the things, with the month in which they count."""
         base = self._select_base(activities, span.first, self._get_last_event(span))
-        if self.base in (INVOICED, MARGIN):
+        if self._may_give_back():
             base = self._select_with_origin(base)
         else:
             base = SQL("SELECT *, NULL::int AS origin_id FROM (%s) event", base)
@@ -88,14 +102,9 @@ class CaeContributionRule(models.Model):
                    event.kind, event.amount, %(is_internal)s AS is_internal,
                    origin.id AS origin_id, origin.date AS origin_date,
                    DATE_TRUNC('month', LEAST(event.date, origin.date))::date AS month
-              FROM (
-                    SELECT cae_activity_id, move_id, date, kind, origin_id,
-                           SUM(amount) AS amount
-                      FROM (%(base)s) event
-                     GROUP BY cae_activity_id, move_id, date, kind, origin_id
-                   ) event
+              FROM (%(base)s) event
          LEFT JOIN account_move origin ON origin.id = event.origin_id
-             WHERE event.amount <> 0 AND %(given_back)s
+             WHERE %(given_back)s
                AND LEAST(event.date, origin.date) BETWEEN %(first)s AND %(last)s
             """,
             base=base,
@@ -106,6 +115,10 @@ class CaeContributionRule(models.Model):
             if self.gives_back_credit_note
             else SQL("event.kind <> %s", CREDIT_NOTE),
         )
+
+    def _may_give_back(self):
+        """Whether things may be of another document, which they give back."""
+        return self.base in (INVOICED, MARGIN)
 
     def _select_is_internal(self):
         """Asked only where the rule is about it."""
@@ -168,7 +181,7 @@ class CaeContributionRule(models.Model):
     def _get_last_event(self, span):
         """What is given back later counts on the day of what was taken."""
         gives_back = self.gives_back_credit_note or self.gives_back_bad_debt
-        if self.base in (INVOICED, MARGIN) and gives_back:
+        if self._may_give_back() and gives_back:
             return span.known_on
         return min(span.known_on, span.last)
 

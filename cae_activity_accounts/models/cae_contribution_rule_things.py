@@ -91,15 +91,24 @@ class CaeContributionRule(models.Model):
     # --- both, side by side ---------------------------------------------------------
 
     def _select_taken(self, activities, taken_to):
-        self.env["cae.contribution.levy"].flush_model()
         return SQL(
             """
             SELECT activity_id, move_id, month, what,
                    COALESCE(SUM(base_amount), 0) AS base_amount,
                    COALESCE(SUM(amount), 0) AS amount
+              FROM (%s) levy
+             GROUP BY activity_id, move_id, month, what
+            """,
+            self._select_levies(activities, taken_to),
+        )
+
+    def _select_levies(self, activities, taken_to):
+        self.env["cae.contribution.levy"].flush_model()
+        return SQL(
+            """
+            SELECT activity_id, move_id, month, what, base_amount, amount
               FROM cae_contribution_levy
              WHERE posted AND rule_id = %s AND date <= %s AND activity_id IN %s
-             GROUP BY activity_id, move_id, month, what
             """,
             self.id,
             taken_to,
@@ -107,57 +116,73 @@ class CaeContributionRule(models.Model):
         )
 
     def _select_events(self, activities, span):
-        """What counts and what was taken on it: ``pending`` if they differ for a
-        document in a month, ``concerned`` if they do for a document, for one which it
-        gives back, or for one which gives it back. A bad debt may tie several invoices:
-        where one does, all of the activity is concerned.
+        """What counts and, with a base taken, what was taken on it."""
+        return SQL(
+            """
+            SELECT activity_id, move_id, date, month, kind, amount, is_internal,
+                   origin_id, origin_date, NULL::numeric AS base_taken
+              FROM (%s) part
+             UNION ALL
+            SELECT activity_id, move_id, month, month, what, COALESCE(amount, 0), NULL,
+                   NULL, NULL, COALESCE(base_amount, 0)
+              FROM (%s) levy
+             WHERE move_id IS NOT NULL
+            """,
+            self._select_parts(activities, span),
+            self._select_levies(activities, span.known_on),
+        )
+
+    def _select_documents(self):
+        """The documents in each of their months: ``pending`` if what counts and what
+        was taken on it differ."""
+        return SQL(
+            """
+            SELECT activity_id, move_id, month, MIN(origin_id) AS first_id,
+                   MAX(origin_id) AS last_id,
+                   SUM(COALESCE(base_taken, -amount)) <> 0 AS pending
+              FROM event
+             GROUP BY activity_id, move_id, month
+            """
+        )
+
+    def _select_concerned(self):
+        """The documents which are pending in a month and, where things give back
+        documents, those which they give back, or which give them back. A bad debt may
+        tie several invoices: where one does, all of the activity is concerned.
 
         Windows, rather than joins of sums that PostgreSQL cannot foresee.
         """
+        documents = self._select_documents()
+        if not self._may_give_back():
+            return SQL("SELECT * FROM (%s) document WHERE pending", documents)
         return SQL(
             """
-            SELECT event.*, BOOL_OR(pending) OVER (
-                       PARTITION BY activity_id,
-                           CASE WHEN NOT tied THEN COALESCE(last_origin_id, move_id) END
-                   ) AS concerned
+            SELECT *
               FROM (
-                    SELECT event.*, BOOL_OR(first_origin_id < last_origin_id) OVER (
-                               PARTITION BY activity_id) IS TRUE AS tied
-                      FROM (%s) event
-                   ) event
+                    SELECT *, BOOL_OR(pending) OVER (
+                               PARTITION BY activity_id,
+                                   CASE WHEN NOT tied THEN COALESCE(last_id, move_id)
+                                        END) AS concerned
+                      FROM (
+                            SELECT activity_id, move_id, MAX(last_id) AS last_id,
+                                   BOOL_OR(pending) AS pending,
+                                   BOOL_OR(MIN(first_id) < MAX(last_id)) OVER (
+                                       PARTITION BY activity_id) IS TRUE AS tied
+                              FROM (%s) month
+                             GROUP BY activity_id, move_id
+                           ) document
+                   ) document
+             WHERE concerned
             """,
-            self._select_pending(activities, span),
-        )
-
-    def _select_pending(self, activities, span):
-        return SQL(
-            """
-            SELECT event.*,
-                   SUM(COALESCE(base_taken, -amount)) OVER (
-                       PARTITION BY activity_id, move_id, month
-                   ) <> 0 AS pending,
-                   MIN(origin_id) OVER document AS first_origin_id,
-                   MAX(origin_id) OVER document AS last_origin_id
-              FROM (
-                    SELECT activity_id, move_id, date, month, kind, amount,
-                           is_internal, origin_id, origin_date,
-                           NULL::numeric AS base_taken
-                      FROM (%s) item
-                     UNION ALL
-                    SELECT activity_id, move_id, month, month, what, amount,
-                           NULL, NULL, NULL, base_amount
-                      FROM (%s) taken
-                     WHERE move_id IS NOT NULL
-                   ) event
-            WINDOW document AS (PARTITION BY activity_id, move_id)
-            """,
-            self._select_items(activities, span),
-            self._select_taken(activities, span.known_on),
+            documents,
         )
 
     def _get_pending_things(self, activities, span):
         """In one query: what concerns the documents which are not taken as they stand,
         with those which they give back, or which give them back.
+
+        These are few: « IS TRUE » has PostgreSQL look each event up among them, for it
+        cannot foresee that they are, and would join one by one.
 
         :return: tuple (dict {activity id: list of items}, dict {activity id: {key:
             what was taken}})
@@ -165,12 +190,20 @@ class CaeContributionRule(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT activity_id, move_id, date, kind, amount, is_internal, origin_id,
-                       origin_date, base_taken
-                  FROM (%s) event
-                 WHERE concerned
+                WITH event AS MATERIALIZED (%s)
+                SELECT activity_id, move_id, date, kind, SUM(amount), is_internal,
+                       origin_id, origin_date, SUM(base_taken)
+                  FROM event
+                 WHERE ((activity_id, COALESCE(move_id, 0)) IN (
+                            SELECT activity_id, COALESCE(move_id, 0)
+                              FROM (%s) concerned)
+                       ) IS TRUE
+                 GROUP BY activity_id, move_id, date, kind, is_internal, origin_id,
+                          origin_date, base_taken IS NULL
+                HAVING SUM(amount) <> 0 OR SUM(base_taken) IS NOT NULL
                 """,
                 self._select_events(activities, span),
+                self._select_concerned(),
             )
         )
         items = self._make_items(row[:8] for row in rows if row[8] is None)
@@ -186,12 +219,14 @@ class CaeContributionRule(models.Model):
             self.env.execute_query(
                 SQL(
                     """
+                    WITH event AS MATERIALIZED (%s)
                     SELECT activity_id, MIN(month)
-                      FROM (%s) event
+                      FROM (%s) document
                      WHERE pending
                      GROUP BY activity_id
                     """,
                     self._select_events(activities, span),
+                    self._select_documents(),
                 )
             )
         )
