@@ -1,5 +1,7 @@
 from odoo.http import request, route
 
+from odoo.addons.cae_base.engine.record_id import read_id
+
 from .portal import ACTIVITY, CaePortal
 
 
@@ -64,4 +66,4 @@ class CaePortalCustomers(CaePortal):
     def _get_quote_left(self, post):
         """:return: the number of the quote, ``new``, or None"""
         quote = post.get("back", "")
-        return quote if quote == "new" or quote.isdecimal() else None
+        return quote if quote == "new" else read_id(quote) or None

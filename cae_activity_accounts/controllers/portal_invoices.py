@@ -2,6 +2,8 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
 
+from odoo.addons.cae_base.engine.record_id import read_id
+
 from .portal import ACTIVITY, CaePortal, not_found
 
 
@@ -45,10 +47,7 @@ class CaePortalInvoices(CaePortal):
         activity, day = self._open_activity(activity_id)
         errors = {}
         if request.httprequest.method == "POST":
-            order_id = post.get("order_id", "")
-            order = self._open_quote(
-                activity, int(order_id) if order_id.isdecimal() else 0, day
-            )
+            order = self._open_quote(activity, read_id(post.get("order_id")), day)
             target, errors = self._call_once(
                 post, self._create_invoice, activity, order
             )

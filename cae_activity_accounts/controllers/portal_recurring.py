@@ -2,6 +2,8 @@ import re
 
 from odoo.http import request, route
 
+from odoo.addons.cae_base.engine.record_id import read_id
+
 from .portal import ACTIVITY, CaePortal, not_found
 
 LINE_FIELD = re.compile(r"lines-(\d{1,4})-(\w+)", re.ASCII)
@@ -93,18 +95,15 @@ class CaePortalRecurring(CaePortal):
             return activity_sudo._prepare_recurring_form_values(recurring)
         document = None
         if post.get("order_id"):
-            document = self._open_quote(activity, self._to_id(post["order_id"]), day)
+            document = self._open_quote(activity, read_id(post["order_id"]), day)
         elif post.get("invoice_id"):
             with not_found():
-                document = activity._get_portal_invoice(self._to_id(post["invoice_id"]))
+                document = activity._get_portal_invoice(read_id(post["invoice_id"]))
         return activity_sudo._prepare_new_recurring_values(document)
 
     def _get_intervals(self):
         field = request.env["cae.recurring.invoice"]._fields["interval"]
         return field._description_selection(request.env)
-
-    def _to_id(self, text):
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     def _render_recurring(self, activity, recurring, values, errors, post):
         # sudo: the VAT rates that the activity may use

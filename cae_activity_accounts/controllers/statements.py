@@ -3,6 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import fields
 from odoo.http import content_disposition, request, route
 
+from odoo.addons.cae_base.engine.record_id import read_id
 from odoo.addons.portal.controllers.portal import pager
 
 from ..models.cae_activity_portal_ledger import SIGNS
@@ -23,7 +24,7 @@ class CaeStatements(CaePortal):
 
     @route("/cae/statements.<any(pdf,xlsx):kind>", type="http", auth="user")
     def cae_statements(self, kind, ids="", date_from="", date_to="", **kw):
-        numbers = [int(number) for number in ids.split(",") if number.isdecimal()]
+        numbers = filter(None, map(read_id, ids.split(",")))
         activities = request.env["cae.activity"].browse(numbers)
         return self._download(activities, kind, *self._read_period(date_from, date_to))
 

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import MissingError
 
+from odoo.addons.cae_base.engine.record_id import read_id
+
 from ..portal_form import PortalForm
 from .cae_recurring_invoice import ENDED, PAUSED
 
@@ -168,8 +170,7 @@ class CaeActivity(models.Model):
         if not order_id:
             self._check_direct()
             return self.env["sale.order"]
-        is_number = order_id.isdecimal() and len(order_id) < 10
-        order = self._get_portal_order(int(order_id) if is_number else 0)
+        order = self._get_portal_order(read_id(order_id))
         self._check_quote_state(order, ("sale",))
         return order
 

@@ -69,12 +69,27 @@ class TestPortalInvoicePages(PortalCase, HttpCase):
         ]
         self.assertEqual(amounts, ["240000", "72000", "168000"])
 
+    def test_a_number_that_no_quote_has(self):
+        path = f"{self.base}/invoices/new"
+        hidden = self._hidden(path)
+        for number in ("9" * 5000, "-1", "x"):
+            with self.subTest(number[:9]):
+                response = self.url_open(path, {**hidden, "order_id": number})
+                self.assertEqual(response.status_code, 404)
+
     def test_a_wrong_deposit_keeps_what_was_typed(self):
         typed = {"part": "deposit", "deposit": "3 000", "deposit_unit": "amount"}
         response = self._post(self.part_path, typed)
         self.assertEqual(self._errors(response), {"deposit"})
         page = html.fromstring(response.content)
         self.assertEqual(page.xpath("//input[@id='deposit']/@value"), ["3 000"])
+        self.assertFalse(self.order.invoice_ids)
+
+    def test_a_part_of_nothing(self):
+        for part, typed in (("deposit", "0.0001"), ("progress", "0.0001")):
+            with self.subTest(part):
+                response = self._post(self.part_path, {"part": part, part: typed})
+                self.assertEqual(self._errors(response), {part})
         self.assertFalse(self.order.invoice_ids)
 
     def test_a_double_click_makes_one_invoice(self):

@@ -1,5 +1,6 @@
 from odoo.http import request, route
 
+from ..engine.record_id import read_id
 from .portal_person import CaePortalPerson
 
 
@@ -14,9 +15,9 @@ class CaePortalSkill(CaePortalPerson):
     def portal_skills_save(self, **post):
         person = self._open_person()
         levels = {
-            int(name[6:]): int(value)
+            read_id(name[6:]): read_id(value)
             for name, value in post.items()
-            if name.startswith("skill_") and name[6:].isdecimal() and value.isdecimal()
+            if name.startswith("skill_") and read_id(name[6:]) and value.isdecimal()
         }
         _assessment, errors = self._call_person(person._portal_assess_skills, levels)
         if errors:

@@ -3,6 +3,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
+from ..engine.record_id import read_id
 from .cae_interview import SIGNED, TO_SIGN
 from .cae_interview_slot import BOOKED, OPEN
 
@@ -124,11 +125,9 @@ class CaeEntrepreneur(models.Model):
 
     def _find_portal_slot(self, slot_id):
         """:raise MissingError: if it is not one of his coach"""
-        text = str(slot_id)
-        number = int(text) if text.isdecimal() and len(text) < 10 else 0
         return self._check_found(
             self.env["cae.interview.slot"].search(
-                self._get_portal_slots_domain() & Domain("id", "=", number)
+                self._get_portal_slots_domain() & Domain("id", "=", read_id(slot_id))
             )
         )
 

@@ -16,6 +16,7 @@ from ..engine import (
     length,
     membership_deadline,
     radar,
+    record_id,
     sharing_key,
 )
 from ..engine.contract_terms import (
@@ -58,6 +59,7 @@ class TestEngine(TestCase):
             length,
             membership_deadline,
             radar,
+            record_id,
             sharing_key,
         ):
             with self.subTest(module.__name__):

@@ -3,6 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request, route
 
 from odoo.addons.cae_activity_accounts.controllers.portal import CaePortal, not_found
+from odoo.addons.cae_base.engine.record_id import read_id
 
 COOPERATIVE = "/my/cooperative"
 CANDIDACY = f"{COOPERATIVE}/candidacy"
@@ -142,8 +143,7 @@ class CaePortalMember(CaePortal):
     )
     def portal_candidacy_withdraw(self, candidacy_id="", **kw):
         self._open_cooperative()
-        if not candidacy_id.isdecimal() or len(candidacy_id) > 9:
-            raise NotFound()
         with not_found():
-            self._call(request.env["cae.candidacy"]._portal_withdraw, int(candidacy_id))
+            candidacies = request.env["cae.candidacy"]
+            self._call(candidacies._portal_withdraw, read_id(candidacy_id))
         return request.redirect(CANDIDACY)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.cae_base.engine.record_id import read_id
 from odoo.addons.cae_base.seal import find_changes, is_unsealed
 
 from ..engine.election import find_choice_fault
@@ -254,7 +255,7 @@ class CaeResolution(models.Model):
     def _read_chosen(self, choice):
         """:return: list of ids, 0 for what is none"""
         chosen = choice.split(",") if isinstance(choice, str) else choice or []
-        return [int(text) if str(text).isdecimal() else 0 for text in chosen]
+        return [read_id(text) for text in chosen]
 
     def _find_choice_fault(self, chosen):
         fault = find_choice_fault(chosen, self.option_ids.ids, self.seats)
