@@ -85,7 +85,8 @@ class CaeActivity(models.Model):
 
     def _get_company_number_domain(self, number):
         return [
-            ("company_registry", "=like", f"{number[:SIREN_LENGTH]}%"),
+            # the cooperative may have typed it with spaces
+            ("company_registry", "=like", "%".join([*number[:SIREN_LENGTH], ""])),
             ("parent_id", "=", False),
             ("company_id", "in", [False, self.company_id.id]),
         ]
@@ -114,5 +115,6 @@ def _is_same_company(known, number):
     """Two SIRET are two places, each with its card; a SIREN is the company itself."""
     if not known or not number:
         return False
-    length = max(min(len(known), len(number)), SIREN_LENGTH)
-    return known[:length] == number[:length]
+    digits = "".join(filter(str.isdecimal, known))
+    length = max(min(len(digits), len(number)), SIREN_LENGTH)
+    return digits[:length] == number[:length]

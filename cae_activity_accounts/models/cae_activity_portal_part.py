@@ -35,9 +35,7 @@ class CaeActivity(models.Model):
             form.fail(name, self.env._("Write a number above zero."))
         elif is_percent:
             amount = order.amount_total * amount / 100
-        remaining = order._get_cae_remaining()
-        if order.currency_id.compare_amounts(amount, remaining) > 0:
-            form.fail(name, self._tell_too_much(remaining))
+        self._check_part(order, form, name, amount)
         if is_percent:
             return {"advance_payment_method": "percentage", "amount": float(number)}
         return {"advance_payment_method": "fixed", "fixed_amount": float(number)}
@@ -54,14 +52,21 @@ class CaeActivity(models.Model):
                     self._format_percent(done),
                 ),
             )
-        added = order.amount_total * (percent - done) / 100
-        remaining = order._get_cae_remaining()
-        if percent < 100 and order.currency_id.compare_amounts(added, remaining) > 0:
-            form.fail(name, self._tell_too_much(remaining))
+        if percent < 100:
+            added = order.amount_total * (percent - done) / 100
+            self._check_part(order, form, name, added)
         form.check()
         if percent == 100:
             return order._create_invoices(final=True)
         return order._create_cae_progress(percent - done)
+
+    def _check_part(self, order, form, name, amount):
+        """Some part of what remains, VAT included."""
+        remaining = order._get_cae_remaining()
+        if order.currency_id.compare_amounts(amount, remaining) > 0:
+            form.fail(name, self._tell_too_much(remaining))
+        if order.currency_id.is_zero(amount):
+            form.fail(name, self.env._("This comes to less than a cent: write more."))
 
     def _tell_too_much(self, remaining):
         return self.env._(

@@ -78,6 +78,23 @@ class TestPortalCustomer(PortalCase):
         branch = self._customer(company_registry=OTHER_SIRET)
         self.assertNotEqual(branch.partner_id, head_office.partner_id)
 
+    def test_a_number_typed_with_spaces(self):
+        """By the cooperative; one digit more is another company."""
+        cards = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "company_registry": number}
+                for name, number in (
+                    ("Une autre", "732 829 932 000 74"),
+                    ("Mairie", "732 829 320 00074"),
+                )
+            ]
+        )
+        for number in (SIREN, SIRET):
+            customer = self._customer(company_registry=number)
+            with self.subTest(number):
+                self.assertEqual(customer.partner_id, cards[1])
+            customer.unlink()
+
     def test_a_card_of_another_company_is_not_found(self):
         other = self.env["res.company"].create({"name": "Autre coopérative"})
         card = self.env["res.partner"].create(
