@@ -77,12 +77,12 @@ class CaePortalBooking(CaePortalPerson):
         )
 
     def _read_monday(self, resource, week):
-        """The week of a day, or that of the first day that may be booked."""
+        """The week of a day, or that of the first day on which one may come."""
         first = resource._get_first_moment().date()
         try:
-            day = Date.to_date(week) or first
+            day = Date.to_date(week) or resource._get_first_day()
         except ValueError:
-            day = first
+            day = resource._get_first_day()
         return Date.start_of(min(max(day, first), resource._get_last_day()), "week")
 
     def _prepare_weeks(self, resource, monday):

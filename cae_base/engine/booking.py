@@ -79,6 +79,27 @@ class Rules:
         ]
         return min(met, key=lambda closing: closing.first, default=None)
 
+    def find_first_day(self, since, last):
+        """The first day on which one may still come, whatever is taken.
+
+        :param since: the earliest moment
+        :return: a date; that of the moment if it is closed until the last day
+
+        >>> rules = Rules((Opening(0, 540, 720),))  # on Mondays, in the morning
+        >>> str(rules.find_first_day(datetime(2026, 9, 7, 11), date(2026, 9, 30)))
+        '2026-09-07'
+        >>> str(rules.find_first_day(datetime(2026, 9, 7, 12), date(2026, 9, 30)))
+        '2026-09-14'
+        >>> str(rules.find_first_day(datetime(2026, 9, 7, 12), date(2026, 9, 9)))
+        '2026-09-07'
+        """
+        day = since.date()
+        while day <= last:
+            if list_free(day, self, (), since):
+                return day
+            day += timedelta(days=1)
+        return since.date()
+
 
 def _at(day, minutes):
     return datetime.combine(day, time.min) + timedelta(minutes=minutes)

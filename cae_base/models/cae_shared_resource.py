@@ -196,6 +196,11 @@ class CaeSharedResource(models.Model):
         notice = timedelta(hours=self.notice_hours)
         return self._to_local(fields.Datetime.now() + notice)
 
+    def _get_first_day(self):
+        """:return: the first day on which one may come, whatever is taken"""
+        rules = self._get_rules()[self]
+        return rules.find_first_day(self._get_first_moment(), self._get_last_day())
+
     def _get_last_day(self):
         today = self._to_local(fields.Datetime.now()).date()
         return today + timedelta(days=self.horizon_days)

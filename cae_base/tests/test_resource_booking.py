@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from unittest import TestCase
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
@@ -244,6 +246,13 @@ class TestPortalBooking(SharingCase):
         booking.with_user(self.users["coach"]).action_cancel()
         mail = self._get_mails() - before
         self.assertIn("Panne", mail.body_html)
+
+    def test_first_day(self):
+        """On a Saturday its page opens on the Monday."""
+        with freeze_time("2026-11-28 10:00"):
+            self.assertEqual(str(self.kiln._get_first_day()), "2026-11-30")
+        with freeze_time("2026-11-27 10:00"):
+            self.assertEqual(str(self.kiln._get_first_day()), "2026-11-27")
 
     def test_kept_overnight(self):
         car = self._create_resource(name="Fourgon", is_overnight=True)
