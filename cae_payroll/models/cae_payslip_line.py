@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..engine.payslip import REDUCTION_CODE
 
+CENTS = (16, 2)
 # Contributions of pension, provident and health bodies; URSSAF collects the others.
 OTHER_BODIES = ("AGIRC_ARRCO", "CEG", "CET", "APEC", "PREV", "SANTE")
 # Health and provident insurance: what the employer pays is no social contribution.
@@ -17,6 +18,10 @@ REDUCTION_PARAMETERS = (
 
 
 class CaePayslipLine(models.Model):
+    """A payslip has some thirty of them. Their amounts are no monetary fields: each
+    would look for its currency through the payslip and its closing, which takes longer
+    than to compute and to write them."""
+
     _name = "cae.payslip.line"
     _description = "Line of a Payslip"
     _order = "payslip_id, id"
@@ -31,9 +36,9 @@ class CaePayslipLine(models.Model):
     payer = fields.Selection(
         [("employee", "Employee"), ("employer", "Employer")], required=True
     )
-    base = fields.Monetary()
+    base = fields.Float(digits=CENTS)
     rate = fields.Float(string="Rate (%)", digits=(8, 4))
-    amount = fields.Monetary()
+    amount = fields.Float(digits=CENTS)
     reference = fields.Char(string="Legal Reference")
     verified = fields.Boolean()
 
