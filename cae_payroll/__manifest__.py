@@ -1,7 +1,7 @@
 {
     "name": "Cooperative: Payroll",
     "summary": "From revenue to salary, to the cent, and explained",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.5.0",
     "category": "Cooperative",
     "author": "CAE founders",
     "license": "AGPL-3",

@@ -40,12 +40,30 @@ def charges(contributions, profile, smic):
     """
     result = []
     for row in contributions:
-        rate = row.rate if row.rate_origin == "law" else profile.rate(row.rate_origin)
+        rate = find_rate(row, profile)
         low, below = threshold(row.smic_from * smic), threshold(row.smic_below * smic)
         fixed = health_amount(profile, row.payer) if row.base == HEALTH else None
         if rate and fixed != ZERO:
             result.append(Charge(row, rate, low, below, fixed))
     return tuple(result)
+
+
+def find_rate(row, profile):
+    """The rate of a contribution, in %. What the employer must spend at least on the
+    provident cover of an executive (ANI of 17/11/2017) includes his scheme for all.
+
+    >>> from .profile import Profile
+    >>> row = Contribution(
+    ...     code="PREV_CADRE_P", name="", payer=EMPLOYER, base="t1_full",
+    ...     rate=Decimal("1.5"), executive=True, welfare=True, date_from=None)
+    >>> [find_rate(row, Profile(1, 1, provident_employer_rate=x)) for x in (0, 1, 2)]
+    [Decimal('1.5'), Decimal('0.5'), Decimal('0')]
+    """
+    if row.rate_origin != "law":
+        return profile.rate(row.rate_origin)
+    if row.executive and row.welfare:
+        return max(row.rate - profile.provident_employer_rate, ZERO)
+    return row.rate
 
 
 def health_amount(profile, payer):

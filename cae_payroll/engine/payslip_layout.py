@@ -38,6 +38,8 @@ PLACES = {
     "MALADIE_P": (HEALTH, "sickness"),
     "SANTE_S": (HEALTH, "complementary_health"),
     "SANTE_P": (HEALTH, "complementary_health"),
+    "PREV_S": (HEALTH, "provident"),
+    "PREV_P": (HEALTH, "provident"),
     "PREV_CADRE_P": (HEALTH, "provident"),
     "ATMP_P": (ACCIDENTS, ACCIDENTS),
     "VIEIL_PLAF_S": (PENSION, "capped"),

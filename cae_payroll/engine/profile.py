@@ -18,6 +18,8 @@ BOUNDS = {
     "days_absent": (0, 31),
     "health_monthly": (0, 10**5),
     "health_employer_share": (0, 100),
+    "provident_employer_rate": (0, 100),
+    "provident_employee_rate": (0, 100),
     "apprentice_share": (0, 100),
     "withholding_rate": (0, 100),
 }
@@ -66,6 +68,8 @@ class Profile:
     executive: bool = False
     health_monthly: Decimal = ZERO
     health_employer_share: Decimal = Decimal(50)
+    provident_employer_rate: Decimal = ZERO
+    provident_employee_rate: Decimal = ZERO
     apprentice_share: Decimal = ZERO
     withholding_rate: Decimal | None = None
     zone: str = "metropole"
@@ -100,4 +104,6 @@ class Profile:
             "mobility": self.mobility_rate,
             "health_employer": self.health_employer_share,
             "health_employee": self.health_employee_share,
+            "provident_employer": self.provident_employer_rate,
+            "provident_employee": self.provident_employee_rate,
         }[origin]

@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # Fields of a row and keywords of the engine's profile, which bear the same names.
-RATES = ("accident_rate", "mobility_rate", "health_monthly", "health_employer_share")
+RATES = (
+    "accident_rate",
+    "mobility_rate",
+    "health_monthly",
+    "health_employer_share",
+    "provident_employer_rate",
+    "provident_employee_rate",
+)
 
 
 class CaeLocalOfficeRate(models.Model):
@@ -50,11 +57,26 @@ class CaeLocalOfficeRate(models.Model):
         digits=(5, 2),
         default=lambda self: self.env.company.sudo().cae_health_employer_share,
     )
+    provident_employer_rate = fields.Float(
+        string="Employer's Provident Rate (%)",
+        digits=(6, 3),
+        default=lambda self: self.env.company.sudo().cae_provident_employer_rate,
+        help="Of the pay up to the ceiling, for the scheme of all (CSS, art. L. 911-1)."
+        " What must be spent on executives includes it.",
+    )
+    provident_employee_rate = fields.Float(
+        string="Employee's Provident Rate (%)",
+        digits=(6, 3),
+        default=lambda self: self.env.company.sudo().cae_provident_employee_rate,
+        help="Of the pay up to the ceiling (CSS, art. L. 911-1).",
+    )
     note = fields.Char(string="Where It Comes From")
 
     _bounds = models.Constraint(
         "CHECK(accident_rate BETWEEN 0 AND 100 AND mobility_rate BETWEEN 0 AND 100"
-        " AND health_employer_share BETWEEN 0 AND 100 AND health_monthly >= 0)",
+        " AND health_employer_share BETWEEN 0 AND 100 AND health_monthly >= 0"
+        " AND provident_employer_rate BETWEEN 0 AND 100"
+        " AND provident_employee_rate BETWEEN 0 AND 100)",
         "Rates and shares go from 0 to 100 %, and a premium is not negative.",
     )
     _day_uniq = models.UniqueIndex(

@@ -209,7 +209,8 @@ class CaePayslip(models.Model):
         :param date: a day of the month, a date or its ISO string
         :param mode: ``cost``, ``gross`` or ``net``
         :param profile: ``hours_week, headcount, accident_rate, mobility_rate,
-            executive, health_monthly, health_employer_share, apprentice_share,
+            executive, health_monthly, health_employer_share,
+            provident_employer_rate, provident_employee_rate, apprentice_share,
             withholding_rate``
         :return: dict ``gross, employee_contributions, net, net_taxable, withholding,
             net_paid, employer_contributions, reduction, cost, unspent`` and ``lines``,

@@ -40,6 +40,8 @@ class CaeSocialContribution(models.Model):
             ("mobility", "Company: mobility"),
             ("health_employer", "Company: employer's health share"),
             ("health_employee", "Company: employee's health share"),
+            ("provident_employer", "Company: employer's provident rate"),
+            ("provident_employee", "Company: employee's provident rate"),
         ],
         required=True,
         default="law",

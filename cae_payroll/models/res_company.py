@@ -34,6 +34,17 @@ class ResCompany(models.Model):
     cae_health_employer_share = fields.Float(
         string="Employer's Health Share (%)", digits=(5, 2), default=50.0
     )
+    cae_provident_employer_rate = fields.Float(
+        string="Employer's Provident Rate (%)",
+        digits=(6, 3),
+        help="Of the pay up to the ceiling, for the scheme of all (CSS, art. L. 911-1)."
+        " What must be spent on executives includes it.",
+    )
+    cae_provident_employee_rate = fields.Float(
+        string="Employee's Provident Rate (%)",
+        digits=(6, 3),
+        help="Of the pay up to the ceiling (CSS, art. L. 911-1).",
+    )
 
     def _prepare_cae_pay_profile(self):
         """Keywords of the engine's profile which belong to the company."""
@@ -45,4 +56,6 @@ class ResCompany(models.Model):
             "apprentice_share": self.cae_apprentice_share,
             "health_monthly": self.cae_health_monthly,
             "health_employer_share": self.cae_health_employer_share,
+            "provident_employer_rate": self.cae_provident_employer_rate,
+            "provident_employee_rate": self.cae_provident_employee_rate,
         }

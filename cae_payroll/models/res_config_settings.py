@@ -20,3 +20,9 @@ class ResConfigSettings(models.TransientModel):
     cae_health_employer_share = fields.Float(
         related="company_id.cae_health_employer_share", readonly=False
     )
+    cae_provident_employer_rate = fields.Float(
+        related="company_id.cae_provident_employer_rate", readonly=False
+    )
+    cae_provident_employee_rate = fields.Float(
+        related="company_id.cae_provident_employee_rate", readonly=False
+    )

@@ -20,6 +20,8 @@ PROFILES = {
         executive=True,
         health_monthly=Decimal("60"),
         health_employer_share=Decimal("60"),
+        provident_employer_rate=Decimal("0.6"),
+        provident_employee_rate=Decimal("0.4"),
     ),
 }
 

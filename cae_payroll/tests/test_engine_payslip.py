@@ -243,6 +243,34 @@ class TestByHand(unittest.TestCase):
                 self.assertEqual(found[code], Decimal(base))
         self.assertEqual(slip.reduction, 0)
 
+    def test_provident_scheme(self):
+        """CSS, L. 911-1: 0.6 and 0.4 % up to the ceiling of 4,005; of the 1.5 % of an
+        executive, 0.9 are left: 36.045. The employer's 60.08 are in the base of CSG
+        (art. L.136-1-1 CSS) and of the forfait social, not in the net taxable (CGI,
+        art. 83, 1° quater)."""
+        rates = {"provident_employer_rate": "0.6", "provident_employee_rate": "0.4"}
+        plain, covered = (
+            simulate(
+                legislation(),
+                date(2026, 3, 31),
+                "gross",
+                5000,
+                Profile(headcount=30, accident_rate=1, executive=True, **more),
+            )
+            for more in ({}, rates)
+        )
+        found, before = amounts(covered), amounts(plain)
+        expected = {"PREV_P": "24.03", "PREV_S": "16.02", "PREV_CADRE_P": "36.05"}
+        for code, amount in expected.items():
+            with self.subTest(code=code):
+                self.assertEqual(found[code], Decimal(amount))
+        self.assertEqual(before["PREV_CADRE_P"], Decimal("60.08"))
+        self.assertEqual(found["FORFAIT_SOCIAL_P"], before["FORFAIT_SOCIAL_P"])
+        self.assertEqual(found["CSG_DED"], before["CSG_DED"])
+        self.assertEqual(covered.net, plain.net - Decimal("16.02"))
+        self.assertEqual(covered.net_taxable, plain.net_taxable - Decimal("16.02"))
+        self.assertEqual(covered.cost, plain.cost)
+
     def test_published_net_minimum_wages(self):
         """Full-time, before tax, no health insurance: 1,426.30 in January 2025 and
         1,443.11 in January 2026 (Service-public, estimations). No published figure of
@@ -343,6 +371,8 @@ PROFILES = st.builds(
     executive=st.booleans(),
     health_monthly=st.decimals(0, 200, places=2),
     health_employer_share=st.integers(0, 100),
+    provident_employer_rate=st.decimals(0, 3, places=3),
+    provident_employee_rate=st.decimals(0, 3, places=3),
     apprentice_share=st.decimals(0, 6, places=1),
     withholding_rate=st.none() | st.decimals(0, 43, places=1),
 )

@@ -18,6 +18,8 @@ MALADIE_P employer gross 13.00 2025-01-01 2025-12-31 >=2.25smic
 MALADIE_P employer gross 13.00 2026-01-01 - -
 SANTE_S employee health health_employee 2025-01-01 - salaried
 SANTE_P employer health health_employer 2025-01-01 - salaried
+PREV_S employee t1_full provident_employee 2025-01-01 - salaried
+PREV_P employer t1_full provident_employer 2025-01-01 - salaried
 PREV_CADRE_P employer t1_full 1.50 1948-01-01 - cadre,salaried
 ATMP_P employer gross accident 2025-01-01 - -
 VIEIL_PLAF_S employee t1 6.90 2017-01-01 - -

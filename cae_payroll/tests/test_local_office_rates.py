@@ -48,17 +48,25 @@ class TestLocalOfficeRates(PayCase):
                 "mobility_rate": 0.8,
                 "health_monthly": 30,
                 "health_employer_share": 50,
+                "provident_employer_rate": 0,
+                "provident_employee_rate": 0,
             },
         )
         self.assertEqual(self._profile("2026-10-01")["accident_rate"], 4)
 
     def test_pay_run(self):
-        self._add(accident_rate=3, mobility_rate=0.8)
+        self._add(
+            accident_rate=3,
+            mobility_rate=0.8,
+            provident_employer_rate=0.615,
+            provident_employee_rate=0.4,
+        )
         closing = self._closing("2026-09-01")
         closing.action_compute()
         rates = {line.code: line.rate for line in closing.payslip_ids.line_ids}
         self.assertEqual(rates["ATMP_P"], 3)
         self.assertEqual(rates["VM_P"], 0.8)
+        self.assertEqual((rates["PREV_P"], rates["PREV_S"]), (0.615, 0.4))
 
     def test_portal(self):
         """The simulation of a person is that of his place of work."""

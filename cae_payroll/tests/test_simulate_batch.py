@@ -12,6 +12,7 @@ from ..engine.solver import EnvelopeTooSmall, NetTooSmall
 from ..engine_sentences import explain
 from .common import PayCase
 
+CAME_LATER = {"PREV_P", "PREV_S"}  # with 19.0.1.5.0
 MIGRATION = "migrations/19.0.1.3.0/post-contracts.py"
 
 
@@ -114,7 +115,7 @@ class TestContractOfRows(PayCase):
         expected = {
             row.code
             for row in legislation().contributions
-            if row.contract == "salaried"
+            if row.contract == "salaried" and row.code not in CAME_LATER
         }
         self.assertEqual(found, expected)
 

@@ -10,6 +10,8 @@ COMPANY_SETTINGS = (
     "apprentice_share",
     "health_monthly",
     "health_employer_share",
+    "provident_employer_rate",
+    "provident_employee_rate",
 )
 
 
@@ -90,6 +92,20 @@ class CaePayslipSimulation(models.TransientModel):
     health_employer_share = fields.Float(
         string="Employer's Health Share (%)",
         digits=(5, 2),
+        compute="_compute_settings",
+        store=True,
+        readonly=False,
+    )
+    provident_employer_rate = fields.Float(
+        string="Employer's Provident Rate (%)",
+        digits=(6, 3),
+        compute="_compute_settings",
+        store=True,
+        readonly=False,
+    )
+    provident_employee_rate = fields.Float(
+        string="Employee's Provident Rate (%)",
+        digits=(6, 3),
         compute="_compute_settings",
         store=True,
         readonly=False,
