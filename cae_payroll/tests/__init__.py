@@ -13,6 +13,7 @@ from . import test_engine_payslip
 from . import test_engine_reduction
 from . import test_engine_rows
 from . import test_engine_solver
+from . import test_engine_urssaf
 from . import test_engine_year
 from . import test_impact_pay
 from . import test_legal_version
