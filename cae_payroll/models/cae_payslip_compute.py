@@ -7,7 +7,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from odoo.addons.cae_activity_accounts.tools import says_the_same
+from odoo.addons.cae_base.models.cae_contract import BINDING, CAPE
 
+from ..engine.absence import count_absent
 from ..engine.draws import add_amounts
 from ..engine.money import CENT, EngineError
 from ..engine.pay_policy import Limit, Outcome, cover, find_target, settle
@@ -32,6 +34,7 @@ class PayFacts:
     shares: dict
     months: dict
     overdue: dict = field(default_factory=dict)
+    days_absent: dict = field(default_factory=dict)
 
     def is_paid(self, person):
         return person.id not in self.overdue or person.id in self.overrides
@@ -145,7 +148,32 @@ class CaePayslip(models.Model):
             shares=closing._get_pay_shares(people),
             months=self.env["cae.pay.element"]._get_months(closing, people),
             overdue=closing._get_overdue(people),
+            days_absent=self._get_days_absent(people, closing),
         )
+
+    @api.model
+    def _get_days_absent(self, people, closing):
+        """The days of a month begun, or taken up again, which bring no ceiling (CSS,
+        art. R. 242-2).
+
+        :return: dict {entrepreneur id: number of days}
+        """
+        contracts = self.env["cae.contract"].search(
+            [
+                ("entrepreneur_id", "in", people.ids),
+                ("state", "in", BINDING),
+                ("kind", "!=", CAPE),
+                ("date_start", "<=", closing.date_end),
+            ]
+        )
+        return {
+            person.id: count_absent(
+                closing.month,
+                closing.date_end,
+                [(one.date_start, one.date_last or None) for one in own],
+            )
+            for person, own in contracts.grouped("entrepreneur_id").items()
+        }
 
     @api.model
     def _get_year_to_date(self, people, closing):
@@ -254,7 +282,9 @@ class CaePayslip(models.Model):
         """:return: function of a mode and an amount, which gives the payslip"""
         legislation = self.env["cae.social.parameter"]._get_legislation()
         profile = self._get_profile(
-            closing.company_id, **self._prepare_person_profile(person, closing.date_end)
+            closing.company_id,
+            **self._prepare_person_profile(person, closing.date_end),
+            days_absent=facts.days_absent.get(person.id, 0),
         )
         earlier = facts.earlier.get(person.id, NOTHING_EARLIER)
 

@@ -46,6 +46,20 @@ class TestPayRun(PayCase):
         self.assertEqual(line.remaining, payslip.unspent)
         self.assertLedgerIsWhole("2026-09-30")
 
+    def test_month_begun(self):
+        """CSS, R. 242-2: from the 14th on, 17 of 30 days of the ceiling of 4,005; in
+        the next month the whole of it, and what the first one left."""
+        nora = self._entrepreneur("Nora", self.studio)
+        self._contract(nora, date_start="2026-09-14")
+        self._pay(self._invoice(self.studio, 20000, "2026-09-15"), "2026-09-20")
+        for month, base in (("2026-09-01", 2269.5), ("2026-10-01", 4005)):
+            self._request(nora, "gross", 5000, month)
+            payslips = self._run(month).payslip_ids
+            own = payslips.filtered(lambda slip: slip.entrepreneur_id == nora)
+            line = own.line_ids.filtered(lambda one: one.code == "VIEIL_PLAF_S")
+            with self.subTest(month):
+                self.assertEqual((own.gross, line.base), (5000, base))
+
     def test_contribution_on_pay(self):
         """Design §4.5 and §4.10: what the pay itself contributes is kept back."""
         self.scheme.sudo().state = "draft"
