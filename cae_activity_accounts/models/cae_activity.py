@@ -237,7 +237,7 @@ class CaeActivity(models.Model):
              WHERE cae_activity_id IN %s AND date BETWEEN %s AND %s
              GROUP BY cae_activity_id
             """,
-            self.env["cae.collection"]._select_collected_since(date_from),
+            self.env["cae.collection"]._select_collected_since(self, date_from),
             tuple(self.ids) or (0,),
             date_from,
             date_to,

@@ -48,19 +48,22 @@ class CaeCollection(models.Model):
     def _table_query(self):
         return self._select_collections(SQL("TRUE"))
 
-    def _select_collected_since(self, day):
-        """Of the documents on which something was collected since a day, all that was
-        collected: to the cent, the amounts excluding VAT are cumulative."""
+    def _select_collected_since(self, activities, day):
+        """Of the documents on which activities collected something since a day, all
+        that they did: to the cent, the amounts excluding VAT are cumulative."""
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
         return self._select_collections(
             SQL(
                 """
-                partial.cae_collected_move_id IN (
+                partial.cae_collected_activity_id IN %(activities)s
+                AND partial.cae_collected_move_id IN (
                     SELECT cae_collected_move_id FROM account_partial_reconcile
-                     WHERE max_date >= %s)
+                     WHERE cae_collected_activity_id IN %(activities)s
+                       AND max_date >= %(day)s)
                 """,
-                day,
+                activities=tuple(activities.ids) or (0,),
+                day=day,
             )
         )
 
