@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import CENTS
+
 
 class CaeClosingLine(models.Model):
     """What a closing saw of one activity: dated evidence, never a source."""
@@ -17,18 +19,19 @@ class CaeClosingLine(models.Model):
     activity_id = fields.Many2one(
         "cae.activity", required=True, index=True, ondelete="restrict"
     )
-    turnover_invoiced = fields.Monetary(string="Invoiced")
-    turnover_collected = fields.Monetary(string="Collected")
-    charges = fields.Monetary()
-    contribution = fields.Monetary(help="Taken by this closing.")
+    turnover_invoiced = fields.Float(digits=CENTS, string="Invoiced")
+    turnover_collected = fields.Float(digits=CENTS, string="Collected")
+    charges = fields.Float(digits=CENTS)
+    contribution = fields.Float(digits=CENTS, help="Taken by this closing.")
     contribution_late = fields.Monetary(
         string="Of Which Late",
         compute="_compute_contribution_late",
         help="Taken or given back for an earlier month: something was reconciled,"
         " undone or given back after its closing.",
     )
-    available = fields.Monetary(
-        help="Available for pay at the end of the month, contribution deducted."
+    available = fields.Float(
+        digits=CENTS,
+        help="Available for pay at the end of the month, contribution deducted.",
     )
     remaining = fields.Monetary(compute="_compute_remaining")
     note = fields.Char()

@@ -112,7 +112,7 @@ class CaeClosing(models.Model):
     def _post_contribution(self, activities):
         # sudo: levies are written by closings only, whoever closes
         levies_sudo = self._find_own("cae.contribution.levy", activities).sudo()
-        levies_sudo.posted = True
+        levies_sudo._count_as_taken()
         amounts = {
             activity: self.currency_id.round(sum(levies.mapped("amount")))
             for activity, levies in levies_sudo.grouped("activity_id").items()

@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_date
 from ..engine.contribution_facts import get_month_end
 from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
 from ..engine.contribution_rule import COLLECTED
+from ..tools import CENTS
 from .cae_contribution_rule_items import Span
 
 
@@ -59,14 +60,14 @@ class CaeContributionLevy(models.Model):
         ondelete="restrict",
     )
     date = fields.Date(required=True)
-    base_amount = fields.Monetary(
-        string="Base", help="Excluding VAT; the part that had not been taken yet."
+    base_amount = fields.Float(
+        digits=CENTS,
+        string="Base",
+        help="Excluding VAT; the part that had not been taken yet.",
     )
     rate = fields.Float(string="Rate (%)", digits=(6, 3))
-    amount = fields.Monetary(string="Contribution")
-    posted = fields.Boolean(
-        readonly=True, index=True, help="Only what was posted counts as taken."
-    )
+    amount = fields.Float(digits=CENTS, string="Contribution")
+    posted = fields.Boolean(readonly=True, help="Only what was posted counts as taken.")
 
     explanation = fields.Char(
         readonly=True, help="How the amount was found when the closing computed it."
@@ -97,6 +98,17 @@ class CaeContributionLevy(models.Model):
             " WHERE levy.month < closing.month)"
         )
         return [("id", "in" if True in value else "not in", late)]
+
+    def _count_as_taken(self):
+        """At once: nothing else depends on it, and thousands are posted together."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE cae_contribution_levy SET posted = TRUE WHERE id IN %s",
+                tuple(self.ids) or (0,),
+            )
+        )
+        self.invalidate_recordset(["posted"])
 
     # --- what it was taken on ---------------------------------------------------------
 

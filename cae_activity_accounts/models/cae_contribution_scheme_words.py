@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools.misc import formatLang
+from odoo.tools import formatLang, ormcache
 
 from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
 
@@ -105,5 +105,6 @@ class CaeContributionScheme(models.Model):
             return self.env._("Deposit given back, or used up")
         return self.env._("Deposit, held as long as its condition is met")
 
+    @ormcache("rate", "self.env.lang")
     def _format_rate(self, rate):
         return formatLang(self.env, float(rate), digits=3).rstrip("0").rstrip(",.")

@@ -1,8 +1,9 @@
 from odoo import fields, models
 
+from odoo.addons.cae_activity_accounts.tools import CENTS
+
 from ..engine.payslip import REDUCTION_CODE
 
-CENTS = (16, 2)
 # Contributions of pension, provident and health bodies; URSSAF collects the others.
 OTHER_BODIES = ("AGIRC_ARRCO", "CEG", "CET", "APEC", "PREV", "SANTE")
 # Health and provident insurance: what the employer pays is no social contribution.
@@ -18,10 +19,6 @@ REDUCTION_PARAMETERS = (
 
 
 class CaePayslipLine(models.Model):
-    """A payslip has some thirty of them. Their amounts are no monetary fields: each
-    would look for its currency through the payslip and its closing, which takes longer
-    than to compute and to write them."""
-
     _name = "cae.payslip.line"
     _description = "Line of a Payslip"
     _order = "payslip_id, id"
