@@ -9,6 +9,7 @@ from .parameters import Contribution
 
 EMPLOYEE = "employee"
 EMPLOYER = "employer"
+EXECUTIVE_MINIMUM = "PREV_CADRE_P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def find_rate(row, profile):
     """
     if row.rate_origin != "law":
         return profile.rate(row.rate_origin)
-    if row.executive and row.welfare:
+    if row.code == EXECUTIVE_MINIMUM:
         return max(row.rate - profile.provident_employer_rate, ZERO)
     return row.rate
 

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from odoo.addons.cae_activity_accounts.tools import says_the_same
-from odoo.addons.cae_base.models.cae_contract import BINDING, CAPE
+from odoo.addons.cae_base.models.cae_contract import BINDING
 
 from ..engine.absence import count_absent
 from ..engine.draws import add_amounts
@@ -162,7 +162,7 @@ class CaePayslip(models.Model):
             [
                 ("entrepreneur_id", "in", people.ids),
                 ("state", "in", BINDING),
-                ("kind", "!=", CAPE),
+                ("kind", "in", list(closing.company_id._get_cae_paid_kinds())),
                 ("date_start", "<=", closing.date_end),
             ]
         )

@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.cae_base.tests.migration_tools import run_migration
+
 from .common import PayCase
 
 
@@ -67,6 +69,20 @@ class TestLocalOfficeRates(PayCase):
         self.assertEqual(rates["ATMP_P"], 3)
         self.assertEqual(rates["VM_P"], 0.8)
         self.assertEqual((rates["PREV_P"], rates["PREV_S"]), (0.615, 0.4))
+
+    def test_upgrade(self):
+        """Rows of before have no provident scheme, whatever the company writes."""
+        row = self._add(accident_rate=3)
+        self.company.cae_provident_employer_rate = 0.5
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE cae_local_office_rate"
+            " DROP COLUMN provident_employer_rate CASCADE,"
+            " DROP COLUMN provident_employee_rate CASCADE"
+        )
+        run_migration(self.env, "cae_payroll", "19.0.1.5.0", "pre-migration")
+        self.assertEqual(row.accident_rate, 3)
+        self.assertEqual(row.provident_employer_rate, 0)
 
     def test_portal(self):
         """The simulation of a person is that of his place of work."""
