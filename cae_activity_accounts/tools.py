@@ -61,7 +61,8 @@ def replace_records(records, vals_list, keys, complete=None):
     kept, missing = [], []  # united at the end: one by one takes the square of the time
     for vals in vals_list:
         record = found.get(tuple(vals[name] for name in keys))
-        if record and says_the_same(record, vals):
+        rest = {name: vals[name] for name in vals.keys() - set(keys)}
+        if record and says_the_same(record, rest):
             kept.append(record)
         else:
             missing.append(vals | complete(vals) if complete else vals)

@@ -36,7 +36,7 @@ class AccountMoveLine(models.Model):
         store=True,
         precompute=True,
         readonly=False,
-        index=False,  # covered by _cae_activity_id_date_idx
+        index=False,  # _cae_activity_id_date_idx has the posted ones: drafts are few
         ondelete="restrict",
         check_company=True,
         help="To whom this item belongs; the money of the bank belongs to nobody.",

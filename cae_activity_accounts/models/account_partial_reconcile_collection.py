@@ -39,6 +39,7 @@ class AccountPartialReconcile(models.Model):
         string="Document Collected",
         compute="_compute_cae_collected",
         store=True,
+        index="btree_not_null",
         help="The sales document, where an entry that holds money settles it.",
     )
     cae_collected_activity_id = fields.Many2one(
@@ -62,13 +63,18 @@ class AccountPartialReconcile(models.Model):
         *(f"credit_move_id.{name}" for name in SOURCES),
     )
     def _compute_cae_collected(self):
+        entries = (self.debit_move_id | self.credit_move_id).move_id
+        money = {entry: _sum_money(entry.line_ids) for entry in entries}
         for partial in self:
-            partial.update(partial._prepare_cae_collected())
+            partial.update(partial._prepare_cae_collected(money))
 
-    def _prepare_cae_collected(self):
+    def _prepare_cae_collected(self, money):
+        """:param money: dict {entry: what it holds, and what it settles}"""
         debit, credit = self.debit_move_id, self.credit_move_id
         for item, other, sign in ((debit, credit, 1), (credit, debit, -1)):
-            total = _is_sale(item) and self._collect(other.move_id.line_ids)
+            total = _is_sale(item) and compute_collected(
+                to_decimal(self.amount), *money[other.move_id]
+            )
             if total:
                 return {
                     "cae_collected_activity_id": item.cae_activity_id.id,
@@ -76,24 +82,6 @@ class AccountPartialReconcile(models.Model):
                     "cae_collected_total": sign * float(total),
                 }
         return dict.fromkeys(COLLECTED, False)
-
-    def _collect(self, items):
-        """:param items: of the entry which settles; money is nobody's
-        :return: Decimal, what is money of the amount"""
-        items = items.filtered("account_id")
-        third_parties = items.filtered(
-            lambda item: item.account_id.account_type in THIRD_PARTY_TYPES
-        )
-        return compute_collected(
-            to_decimal(self.amount),
-            *(
-                to_decimal(sum(some.mapped("balance")))
-                for some in (
-                    items.filtered(lambda item: not item.cae_activity_id),
-                    third_parties,
-                )
-            ),
-        )
 
     # --- nobody writes it -------------------------------------------------------------
 
@@ -128,3 +116,14 @@ def _is_sale(item):
         item.account_id.account_type == "asset_receivable"
         and item.move_id.move_type in SALE_TYPES
     )
+
+
+def _sum_money(items):
+    """:return: the balance of the money of an entry, which is nobody's, and that of its
+    customers and suppliers"""
+    items = items.filtered("account_id")
+    parts = (
+        items.filtered(lambda item: not item.cae_activity_id),
+        items.filtered(lambda item: item.account_id.account_type in THIRD_PARTY_TYPES),
+    )
+    return [to_decimal(sum(part.mapped("balance"))) for part in parts]

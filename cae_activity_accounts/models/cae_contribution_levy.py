@@ -104,11 +104,17 @@ class CaeContributionLevy(models.Model):
         self.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "UPDATE cae_contribution_levy SET posted = TRUE WHERE id IN %s",
+                """
+                UPDATE cae_contribution_levy
+                   SET posted = TRUE, write_uid = %s,
+                       write_date = NOW() AT TIME ZONE 'UTC'
+                 WHERE id IN %s
+                """,
+                self.env.uid,
                 tuple(self.ids) or (0,),
             )
         )
-        self.invalidate_recordset(["posted"])
+        self.invalidate_recordset(["posted", "write_date", "write_uid"])
 
     # --- what it was taken on ---------------------------------------------------------
 

@@ -92,10 +92,10 @@ class CaeContributionRule(models.Model):
     def _select_parts(self, activities, span):
         """The rows which add up to the things, with the month in which they count."""
         base = self._select_base(activities, span.first, self._get_last_event(span))
+        origin = SQL("CROSS JOIN (SELECT NULL::int AS id, NULL::date AS date) origin")
         if self._may_give_back():
             base = self._select_with_origin(base)
-        else:
-            base = SQL("SELECT *, NULL::int AS origin_id FROM (%s) event", base)
+            origin = SQL("LEFT JOIN account_move origin ON origin.id = event.origin_id")
         return SQL(
             """
             SELECT event.cae_activity_id AS activity_id, event.move_id, event.date,
@@ -103,11 +103,12 @@ class CaeContributionRule(models.Model):
                    origin.id AS origin_id, origin.date AS origin_date,
                    DATE_TRUNC('month', LEAST(event.date, origin.date))::date AS month
               FROM (%(base)s) event
-         LEFT JOIN account_move origin ON origin.id = event.origin_id
+                   %(origin)s
              WHERE %(given_back)s
                AND LEAST(event.date, origin.date) BETWEEN %(first)s AND %(last)s
             """,
             base=base,
+            origin=origin,
             first=span.first,
             last=span.last,
             is_internal=self._select_is_internal(),

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import formatLang, ormcache
+from odoo.tools import formatLang, get_lang, ormcache
 
 from ..engine.contribution_result import BASE, CAP, DEPOSIT, FEE, FLOOR, TRUE_UP
 
@@ -105,6 +105,10 @@ class CaeContributionScheme(models.Model):
             return self.env._("Deposit given back, or used up")
         return self.env._("Deposit, held as long as its condition is met")
 
-    @ormcache("rate", "self.env.lang")
     def _format_rate(self, rate):
+        return self._write_rate(rate, get_lang(self.env).code)
+
+    @ormcache("rate", "lang")
+    def _write_rate(self, rate, lang):
+        self = self.with_context(lang=lang)
         return formatLang(self.env, float(rate), digits=3).rstrip("0").rstrip(",.")

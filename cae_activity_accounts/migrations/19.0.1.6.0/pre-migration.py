@@ -57,7 +57,7 @@ def migrate(env, version):
                   FROM account_move_line line
                   JOIN account_account kind ON kind.id = line.account_id
                  WHERE line.move_id = other.move_id
-               ) entry ON entry.money <> 0
+               ) entry ON entry.money <> 0 AND side.amount <> 0
          WHERE side.id = partial.id
         """,
     )
