@@ -3,6 +3,13 @@ from openupgradelib import openupgrade
 
 @openupgrade.migrate()
 def migrate(env, version):
+    fill_collections(env)
+    openupgrade.logged_query(
+        env.cr, "DROP INDEX IF EXISTS cae_contribution_levy__posted_index"
+    )
+
+
+def fill_collections(env):
     """What reconciliations collect is stored: in one statement, where the ORM would
     read each entry of the books."""
     openupgrade.add_columns(
