@@ -4,7 +4,7 @@ from odoo import fields, models
 class CaePayslipDraw(models.Model):
     _name = "cae.payslip.draw"
     _description = "What a Payslip Draws from an Activity"
-    _order = "payslip_id, id"
+    _order = "id"
 
     payslip_id = fields.Many2one(
         "cae.payslip", required=True, index=True, ondelete="cascade"

@@ -10,7 +10,7 @@ class CaePayslipElement(models.Model):
 
     _name = "cae.payslip.element"
     _description = "Element of a Payslip"
-    _order = "payslip_id, id"
+    _order = "id"
 
     payslip_id = fields.Many2one(
         "cae.payslip", required=True, index=True, ondelete="cascade"

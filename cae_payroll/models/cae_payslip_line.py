@@ -21,7 +21,7 @@ REDUCTION_PARAMETERS = (
 class CaePayslipLine(models.Model):
     _name = "cae.payslip.line"
     _description = "Line of a Payslip"
-    _order = "payslip_id, id"
+    _order = "id"  # in order of the payslips PostgreSQL would join them one by one
 
     payslip_id = fields.Many2one(
         "cae.payslip", required=True, index=True, ondelete="cascade"
