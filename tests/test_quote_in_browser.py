@@ -166,8 +166,24 @@ def test_refused_lines_are_still_there(nora):
     nora.page.locator("[name=customer_id]").select_option(label="Mairie de Lorient")
     nora.writes(0, "Tirages", price_unit="-5", discount="120")
     nora.presses("add_section")
+    nora.has_rows("description", "section")
     nora.writes(1, "Options")
     nora.presses("save")
     expect(nora.page.locator("#lines-0-discount-error")).to_be_visible()
     nora.has_rows("description", "section")
     nora.look(nora.page, "a quote refused")
+
+
+def test_typed_before_the_script_came(nora):
+    held = []
+    nora.page.route("**/*.js", lambda route: held.append(route))
+    nora.page.goto(
+        f"{nora.url}/my/activity/{nora.activity_id}/quotes/new", wait_until="commit"
+    )
+    nora.has_rows("description", "description", "description")
+    nora.writes(0, "Tirages", price_unit="100")
+    for route in held:
+        route.continue_()
+    nora.page.unroute("**/*.js")
+    nora.has_rows("description")
+    nora.reads_the_total("120,00 €")

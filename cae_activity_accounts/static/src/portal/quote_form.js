@@ -35,9 +35,11 @@ export class QuoteForm extends Interaction {
     }
 
     start() {
-        const rows = [...this.rows.children];
-        if (rows.every((row) => this.isBlank(row))) {
-            rows.slice(1).forEach((row) => row.remove());
+        // rows to write in without a script; one may have been before this one came
+        for (const row of this.rows.querySelectorAll("[data-spare]")) {
+            if (this.isBlank(row)) {
+                row.remove();
+            }
         }
         for (const element of this.el.querySelectorAll(
             ".o_cae_row_buttons, .o_cae_live_totals"
