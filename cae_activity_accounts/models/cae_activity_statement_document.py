@@ -1,17 +1,23 @@
 from collections import defaultdict
 from dataclasses import asdict
 
-from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo import api, models
+from odoo.tools import SQL, format_date, formatLang
 
 from ..engine.cash_sheet import explain_cash
-from ..tools import to_decimal
+from ..engine.statement import Sums, compute_statement
+from ..tools import select_fields, to_decimal
 from .account_account import PAYABLE, PAYROLL_COST, RECEIVABLE, RESULT_SECTIONS
 from .cae_activity_statement import FLOWS
 
 BALANCES = ("receivable", "payable", "vat", "social_debts", "cash")
 OPEN_SIGNS = {RECEIVABLE: 1, PAYABLE: -1}
-UNBOOKED = ("contribution_due", "reserved", "available_for_pay")
+UNBOOKED = (
+    "turnover_collected",
+    "contribution_due",
+    "reserved",
+    "available_for_pay",
+)
 # Read with the search: a view has no index by which to find its rows again.
 ITEM_FIELDS = (
     "account_id",
@@ -58,9 +64,7 @@ class CaeActivity(models.Model):
         self._check_accounts_access(date_to)
         # sudo: access was checked; journal items are not readable on the portal
         self_sudo = self.sudo()
-        day_before = fields.Date.subtract(date_from, days=1)
-        statements = self_sudo._get_booked_figures(date_from, date_to)
-        before = self_sudo._get_booked_figures(None, day_before)
+        booked = self_sudo._get_booked_figures(date_from, date_to)
         items = self_sudo._get_document_items(date_from, date_to)
         open_rows = self_sudo._get_open_document_rows(date_to)
         carried = self_sudo._get_carried(date_to)
@@ -73,8 +77,7 @@ class CaeActivity(models.Model):
                 "date_to": date_to,
                 "carried": carried.get(activity),
                 **activity._prepare_statement_document(
-                    statements[activity.id],
-                    before[activity.id],
+                    *booked[activity.id],
                     items.get(activity) or self.env["cae.statement.line"],
                     open_rows[activity.id],
                 ),
@@ -83,20 +86,55 @@ class CaeActivity(models.Model):
         ]
 
     def _get_booked_figures(self, date_from, date_to):
-        """The paper says what is booked: what is due and what is reserved are not
-        looked for, and the figures which need them are left out.
+        """The paper says what is booked: what is collected, due or reserved is not
+        looked for, and the figures which need it are left out.
 
-        :return: as ``get_statement``
+        :return: dict {activity id: list of two dicts {figure: amount}}: the figures of
+            the period and those of all that was before it
         """
-        statements = self._get_statements(date_from, date_to, due={}, reserves={})
+        rows = defaultdict(list)
+        for activity_id, *row in self.env.execute_query(
+            self._select_booked_sums(date_from, date_to)
+        ):
+            rows[activity_id].append(row)
         return {
-            activity_id: {
+            activity_id: self._prepare_booked_figures(rows[activity_id])
+            for activity_id in self.ids
+        }
+
+    def _select_booked_sums(self, date_from, date_to):
+        return SQL(
+            """
+            SELECT cae_activity_id, cae_section,
+                   SUM(balance) FILTER (WHERE date >= %(date_from)s),
+                   SUM(balance) FILTER (WHERE date < %(date_from)s),
+                   SUM(open_balance),
+                   SUM(open_balance) FILTER (WHERE date < %(date_from)s)
+              FROM (%(lines)s) line
+             GROUP BY cae_activity_id, cae_section
+            """,
+            date_from=date_from,
+            lines=select_fields(
+                self.env["cae.statement.line"],
+                self._get_statement_domain(date_to),
+                ["cae_activity_id", "cae_section", "date", "balance", "open_balance"],
+            ),
+        )
+
+    def _prepare_booked_figures(self, rows):
+        """:param rows: list of tuples ``section, flow, earlier flow, closing,
+        opening``"""
+        flows, earlier_flows, closing, opening = (
+            {row[0]: to_decimal(row[column]) for row in rows} for column in range(1, 5)
+        )
+        return [
+            {
                 name: amount
-                for name, amount in statement.items()
+                for name, amount in compute_statement(sums).as_floats().items()
                 if name not in UNBOOKED
             }
-            for activity_id, statement in statements.items()
-        }
+            for sums in (Sums(flows, closing), Sums(earlier_flows, opening))
+        ]
 
     def _get_statement_title(self, date_from, date_to):
         return self.env._(

@@ -108,8 +108,16 @@ class CaeStatementLine(models.Model):
         )
 
     def _select_settlements(self, own_side, other_side, number):
-        """What partial reconciliations take from the residual of one of their sides."""
-        amount = SQL("-partial.amount") if number == 1 else SQL("partial.amount")
+        """What partial reconciliations take from the residual of one of their sides.
+
+        Odoo sets items of a positive balance against items of a negative one: no item
+        need be looked for on both sides.
+        """
+        amount, compare = (
+            (SQL("-partial.amount"), SQL(">="))
+            if number == 1
+            else (SQL("partial.amount"), SQL("<="))
+        )
         return SQL(
             """
             SELECT partial.id::bigint * 4 + %(number)s AS id,
@@ -121,6 +129,7 @@ class CaeStatementLine(models.Model):
               JOIN account_account account ON account.id = line.account_id
          LEFT JOIN account_move move ON move.id = line.move_id
              WHERE line.parent_state = 'posted' AND line.cae_activity_id IS NOT NULL
+               AND line.balance %(compare)s 0
                AND NOT EXISTS (
                    SELECT 1 FROM account_move_line other
                     WHERE other.id = partial.%(other_side)s
@@ -129,6 +138,7 @@ class CaeStatementLine(models.Model):
             number=number,
             columns=self._select_columns(),
             amount=amount,
+            compare=compare,
             own_side=own_side,
             other_side=other_side,
         )

@@ -448,6 +448,7 @@ class TestRandomLedger(LedgerCase):
             items -= own
         self.assertEqual(items, money, "each item belongs to somebody")
         self._check_rows(day - timedelta(days=60), day)
+        self._check_paper(day - timedelta(days=60), day)
 
     def _check_rows(self, first_day, day):
         """The sums are those of the rows which the screens list behind them."""
@@ -474,6 +475,18 @@ class TestRandomLedger(LedgerCase):
         listed = {activity.id: amount for activity, amount in groups}
         summed = {act: values.get("collected") for act, values in sums.items()}
         self._check_same(summed, listed, f"collected on {day}")
+
+    def _check_paper(self, first_day, day):
+        """The statement on paper opens and closes with the figures of the screens."""
+        booked = self.activities.sudo()._get_booked_figures(first_day, day)
+        for position, period in enumerate(
+            ((first_day, day), (None, first_day - timedelta(days=1)))
+        ):
+            for activity_id, statement in self.activities.get_statement(
+                *period
+            ).items():
+                figures = booked[activity_id][position]
+                self.assertEqual(figures, {name: statement[name] for name in figures})
 
     def _check_same(self, summed, listed, message):
         """To the cent; what is nothing may be missing."""

@@ -193,12 +193,12 @@ class TestStatementSending(LedgerCase):
         activities = self.env.registry["cae.activity"]
         with patch.object(
             activities,
-            "_get_ledger_sums",
+            "_select_booked_sums",
             autospec=True,
-            side_effect=activities._get_ledger_sums,
+            side_effect=activities._select_booked_sums,
         ) as read:
             self.assertEqual(len(self._run()), 2)
-        self.assertEqual(read.call_count, 2)  # the period, and what was before
+        read.assert_called_once()
 
     def test_day_of_the_month(self):
         self.company.cae_statement_sending_day = 20
