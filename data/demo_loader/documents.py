@@ -12,8 +12,9 @@ def load_documents(demo):
     moves |= credit_notes | demo.load("account.move", "vendor_bills")
     # numbers follow the dates
     moves.sorted(lambda move: (move.invoice_date or move.date, move.id)).action_post()
-    for credit_note in credit_notes:
-        reconcile_third_party(credit_note | credit_note.reversed_entry_id)
+    reconcile_third_parties(
+        demo, [note | note.reversed_entry_id for note in credit_notes]
+    )
     for row in demo.read_dicts("bank_operations"):
         book_bank_operation(demo, row)
     return len(moves)
@@ -38,8 +39,14 @@ def load_payments(demo):
         vals_list.append(prepare_payment_vals(demo, document, row["date"], amount))
     payments = demo.env["account.payment"].create(vals_list)
     payments.action_post()
-    for payment, document in zip(payments, documents, strict=True):
-        reconcile_third_party(payment.move_id | document)
+    demo.analyze()
+    reconcile_third_parties(
+        demo,
+        [
+            payment.move_id | document
+            for payment, document in zip(payments, documents, strict=True)
+        ],
+    )
     return len(payments)
 
 
@@ -55,7 +62,13 @@ def prepare_payment_vals(demo, document, day, amount):
     }
 
 
-def reconcile_third_party(moves):
-    moves.line_ids.filtered(
-        lambda item: item.account_type in THIRD_PARTY_TYPES
-    ).reconcile()
+def reconcile_third_parties(demo, groups):
+    """:param groups: list of entries, each settled among themselves, in this order"""
+    demo.env["account.move.line"]._reconcile_plan(
+        [
+            moves.line_ids.filtered(
+                lambda item: item.account_type in THIRD_PARTY_TYPES
+            )
+            for moves in groups
+        ]
+    )
