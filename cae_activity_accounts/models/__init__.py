@@ -1,5 +1,6 @@
 from . import account_account
 from . import account_account_vat
+from . import account_analytic_account
 from . import account_analytic_distribution_model
 from . import account_bank_statement_line
 from . import account_chart_template

@@ -239,6 +239,21 @@ class TestLedgerDoors(LedgerCase):
         made = self.env["cae.activity"].with_user(manager).create({"name": "Neuve"})
         self.assertEqual(made.sudo().analytic_account_id.name, "Neuve")
 
+    def test_an_activity_keeps_its_plan(self):
+        """Design §4.2: what is booked is looked for in the plan of activities."""
+        projects = self.env["account.analytic.plan"].create({"name": "Projets"})
+        account = self.pottery.analytic_account_id
+        with self.assertRaisesRegex(ValidationError, "keeps its plan"):
+            self._as_accountant(account).plan_id = projects
+        account.invalidate_recordset()
+        with self.assertRaisesRegex(ValidationError, "keeps its plan"):
+            account.company_id = False
+        site = self._as_accountant(self.env["account.analytic.account"]).create(
+            {"name": "Salon de printemps", "plan_id": account.plan_id.id}
+        )
+        site.plan_id = projects
+        self.assertEqual(site.plan_id, projects)
+
     def test_one_line_of_cash_in_the_treasury(self):
         lines = self._as_accountant(self.env["cae.treasury.line"])
         for kind in ("cash", "rest"):

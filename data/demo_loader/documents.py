@@ -66,9 +66,7 @@ def reconcile_third_parties(demo, groups):
     """:param groups: list of entries, each settled among themselves, in this order"""
     demo.env["account.move.line"]._reconcile_plan(
         [
-            moves.line_ids.filtered(
-                lambda item: item.account_type in THIRD_PARTY_TYPES
-            )
+            moves.line_ids.filtered(lambda item: item.account_type in THIRD_PARTY_TYPES)
             for moves in groups
         ]
     )
