@@ -22,6 +22,7 @@ class CaePortalRecurring(CaePortal):
             "invoices",
             recurrings=self._keep_readable(activity._get_portal_recurrings(), day),
             intervals=self._get_intervals(),
+            needs_quote=not activity._can_invoice_directly(),
         )
 
     @route(
@@ -46,8 +47,6 @@ class CaePortalRecurring(CaePortal):
                 return request.redirect(target)
         else:
             values = self._get_recurring_values(activity, recurring, day, post)
-            if not recurring and not values.get("order_id"):
-                _none, errors = self._call(activity._check_direct)
         return self._render_recurring(activity, recurring, values, errors, post)
 
     @route(
@@ -117,6 +116,9 @@ class CaePortalRecurring(CaePortal):
             rows=[*(values.get("lines") or []), *({} for _row in range(BLANK_ROWS))],
             errors=errors,
             message=post.get("message"),
+            # what was typed is shown with its errors
+            needs_quote=not (errors or recurring or values.get("order_id"))
+            and not activity._can_invoice_directly(),
             customers=self._get_customers(activity),
             intervals=self._get_intervals(),
             taxes=activity_sudo._get_portal_tax_choices(),

@@ -123,10 +123,18 @@ class TestPortalRecurring(RecurringCase, HttpCase):
     def test_where_a_quote_is_needed(self):
         """Said before anything is typed; a signed quote leads on."""
         self.company.cae_invoice_needs_quote = True
-        page = self._get(f"{self.base}/recurring/new")
+        new = f"{self.base}/recurring/new"
+        self.recurring.action_end()
+        self.recurring.unlink()
+        for path in (new, f"{self.base}/recurring"):
+            page = self._get(path)
+            self.assertTrue(page.xpath(f"//a[@href='{self.base}/quotes'][@class]"))
+            self.assertFalse(page.xpath(f"//textarea | //a[@href='{new}']"), path)
+        page = self._post(new, self._form(), f"{new}?order_id={self.order.id}")
         self.assertIn("d’abord un devis", page.text_content())
-        page = self._get(f"{self.base}/recurring/new?order_id={self.order.id}")
-        self.assertNotIn("d’abord un devis", page.text_content())
+        self.assertTrue(page.xpath("//textarea"), "what was typed is there")
+        page = self._get(f"{new}?order_id={self.order.id}")
+        self.assertTrue(page.xpath("//textarea"))
 
     def test_scripts(self):
         self.town.name = SCRIPT
