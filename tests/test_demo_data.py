@@ -157,6 +157,22 @@ def test_vat_is_closed_each_month(env):
     assert last.state == "computed"
 
 
+def test_vat_on_payment_goes_with_its_base(env):
+    """Of an invoice paid in two parts, each takes its own."""
+    entries = env["account.move"].search(
+        [("tax_cash_basis_origin_move_id", "!=", False)]
+    )
+    by_document = entries.grouped("tax_cash_basis_origin_move_id").values()
+    halves = [same for same in by_document if len(same) > 1]
+    assert halves
+    for entry in env["account.move"].union(*halves):
+        for tax_line in entry.line_ids.filtered("tax_repartition_line_id"):
+            tax = tax_line.tax_line_id
+            bases = entry.line_ids.filtered(lambda line, tax=tax: tax in line.tax_ids)
+            expected = sum(bases.mapped("balance")) * tax.amount / 100
+            assert abs(tax_line.balance - expected) < 0.03, entry.name
+
+
 def test_some_money_is_kept_back(env):
     """By rules and by hand; a bill changed hands, statements wait to be sent."""
     today = get_today(env)

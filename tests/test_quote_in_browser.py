@@ -174,16 +174,35 @@ def test_refused_lines_are_still_there(nora):
     nora.look(nora.page, "a quote refused")
 
 
-def test_typed_before_the_script_came(nora):
-    held = []
-    nora.page.route("**/*.js", lambda route: held.append(route))
+def test_typed_before_the_script_came(nora, transaction, activity_id):
+    held, released = [], False
+
+    def hold(route):
+        if released:
+            route.continue_()
+        else:
+            held.append(route)
+
+    nora.page.route("**/*.js", hold)
     nora.page.goto(
         f"{nora.url}/my/activity/{nora.activity_id}/quotes/new", wait_until="commit"
     )
     nora.has_rows("description", "description", "description")
     nora.writes(0, "Tirages", price_unit="100")
+    nora.writes(2, "Cadres", price_unit="50")
+    released = True
     for route in held:
         route.continue_()
-    nora.page.unroute("**/*.js")
-    nora.has_rows("description")
-    nora.reads_the_total("120,00 €")
+    nora.has_rows("description", "description")
+    nora.reads_the_total("180,00 €")
+    nora.presses("add_line")
+    nora.writes(2, "Livraison", price_unit="10")
+    nora.reads_the_total("192,00 €")
+    nora.page.locator("[name=customer_id]").select_option(label="Mairie de Lorient")
+    nora.presses("save")
+    nora.sees("Le devis est enregistré")
+    with transaction() as env:
+        order = find_last_quote(env, activity_id)
+        names = order.order_line.mapped("name")
+        assert names == ["Tirages", "Cadres", "Livraison"]
+        order.unlink()

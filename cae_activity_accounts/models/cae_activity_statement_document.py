@@ -122,7 +122,7 @@ class CaeActivity(models.Model):
         )
 
     def _prepare_booked_figures(self, rows):
-        """:param rows: list of tuples ``section, flow, earlier flow, closing,
+        """:param rows: list of lists ``section, flow, earlier flow, closing,
         opening``"""
         flows, earlier_flows, closing, opening = (
             {row[0]: to_decimal(row[column]) for row in rows} for column in range(1, 5)

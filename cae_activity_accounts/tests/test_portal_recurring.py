@@ -128,7 +128,9 @@ class TestPortalRecurring(RecurringCase, HttpCase):
         self.recurring.unlink()
         for path in (new, f"{self.base}/recurring"):
             page = self._get(path)
-            self.assertTrue(page.xpath(f"//a[@href='{self.base}/quotes'][@class]"))
+            self.assertTrue(
+                page.xpath(f"//a[@href='{self.base}/quotes'][contains(@class, 'btn')]")
+            )
             self.assertFalse(page.xpath(f"//textarea | //a[@href='{new}']"), path)
         page = self._post(new, self._form(), f"{new}?order_id={self.order.id}")
         self.assertIn("d’abord un devis", page.text_content())

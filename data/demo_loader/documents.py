@@ -1,5 +1,7 @@
 """Thirteen months of invoices, bills, entries and payments."""
 
+from collections import Counter, defaultdict
+
 from .demo import prepare_item
 
 THIRD_PARTY_TYPES = ("asset_receivable", "liability_payable")
@@ -13,7 +15,7 @@ def load_documents(demo):
     # numbers follow the dates
     moves.sorted(lambda move: (move.invoice_date or move.date, move.id)).action_post()
     reconcile_third_parties(
-        demo, [note | note.reversed_entry_id for note in credit_notes]
+        demo, [(note, note.reversed_entry_id) for note in credit_notes]
     )
     for row in demo.read_dicts("bank_operations"):
         book_bank_operation(demo, row)
@@ -40,13 +42,7 @@ def load_payments(demo):
     payments = demo.env["account.payment"].create(vals_list)
     payments.action_post()
     demo.analyze()
-    reconcile_third_parties(
-        demo,
-        [
-            payment.move_id | document
-            for payment, document in zip(payments, documents, strict=True)
-        ],
-    )
+    reconcile_third_parties(demo, list(zip(payments.move_id, documents, strict=True)))
     return len(payments)
 
 
@@ -62,11 +58,18 @@ def prepare_payment_vals(demo, document, day, amount):
     }
 
 
-def reconcile_third_parties(demo, groups):
-    """:param groups: list of entries, each settled among themselves, in this order"""
-    demo.env["account.move.line"]._reconcile_plan(
-        [
-            moves.line_ids.filtered(lambda item: item.account_type in THIRD_PARTY_TYPES)
-            for moves in groups
-        ]
-    )
+def reconcile_third_parties(demo, pairs):
+    """One plan for what settles each document first, one for what settles it next: in
+    a plan Odoo takes the VAT due on payment as if all of it were settled already.
+
+    :param pairs: list of tuples (entry, document that it settles)
+    """
+    plans, settled = defaultdict(list), Counter()
+    for entry, document in pairs:
+        items = (entry | document).line_ids.filtered(
+            lambda item: item.account_type in THIRD_PARTY_TYPES
+        )
+        plans[settled[document]].append(items)
+        settled[document] += 1
+    for rank in sorted(plans):
+        demo.env["account.move.line"]._reconcile_plan(plans[rank])

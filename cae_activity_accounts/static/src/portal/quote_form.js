@@ -35,12 +35,7 @@ export class QuoteForm extends Interaction {
     }
 
     start() {
-        // rows to write in without a script; one may have been before this one came
-        for (const row of this.rows.querySelectorAll("[data-spare]")) {
-            if (this.isBlank(row)) {
-                row.remove();
-            }
-        }
+        this.removeSpareRows();
         for (const element of this.el.querySelectorAll(
             ".o_cae_row_buttons, .o_cae_live_totals"
         )) {
@@ -48,6 +43,16 @@ export class QuoteForm extends Interaction {
         }
         this.restore();
         this.updateTotals();
+    }
+
+    /** Rows for those who have no script; one written in before it came stays. */
+    removeSpareRows() {
+        for (const row of this.rows.querySelectorAll("[data-spare]")) {
+            if (this.isBlank(row)) {
+                row.remove();
+            }
+        }
+        this.setIndexes();
     }
 
     // Kept while a new customer is written down
@@ -150,8 +155,12 @@ export class QuoteForm extends Interaction {
 
     /** Rows are numbered from above, as the server numbers them when it answers. */
     renumber() {
-        [...this.rows.children].forEach((row, index) => this.setIndex(row, index));
+        this.setIndexes();
         this.changed();
+    }
+
+    setIndexes() {
+        [...this.rows.children].forEach((row, index) => this.setIndex(row, index));
     }
 
     setIndex(row, index) {
