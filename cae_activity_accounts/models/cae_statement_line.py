@@ -73,11 +73,16 @@ class CaeStatementLine(models.Model):
 
     @property
     def _table_query(self):
+        debit, credit = SQL("debit_move_id"), SQL("credit_move_id")
         return SQL(
             "%s UNION ALL %s UNION ALL %s",
             self._select_items(),
-            self._select_settlements(SQL("debit_move_id"), SQL("credit_move_id"), 1),
-            self._select_settlements(SQL("credit_move_id"), SQL("debit_move_id"), 2),
+            self._select_settlements(
+                1, debit, credit, SQL("-partial.amount"), SQL(">=")
+            ),
+            self._select_settlements(
+                2, credit, debit, SQL("partial.amount"), SQL("<=")
+            ),
         )
 
     def _select_columns(self):
@@ -107,17 +112,12 @@ class CaeStatementLine(models.Model):
             RESULT_SECTIONS,
         )
 
-    def _select_settlements(self, own_side, other_side, number):
+    def _select_settlements(self, number, own_side, other_side, amount, compare):
         """What partial reconciliations take from the residual of one of their sides.
 
         Odoo sets items of a positive balance against items of a negative one: no item
         need be looked for on both sides.
         """
-        amount, compare = (
-            (SQL("-partial.amount"), SQL(">="))
-            if number == 1
-            else (SQL("partial.amount"), SQL("<="))
-        )
         return SQL(
             """
             SELECT partial.id::bigint * 4 + %(number)s AS id,

@@ -479,12 +479,10 @@ class TestRandomLedger(LedgerCase):
     def _check_paper(self, first_day, day):
         """The statement on paper opens and closes with the figures of the screens."""
         booked = self.activities.sudo()._get_booked_figures(first_day, day)
-        for position, period in enumerate(
-            ((first_day, day), (None, first_day - timedelta(days=1)))
-        ):
-            for activity_id, statement in self.activities.get_statement(
-                *period
-            ).items():
+        before = first_day - timedelta(days=1)
+        for position, period in enumerate(((first_day, day), (None, before))):
+            statements = self.activities.get_statement(*period)
+            for activity_id, statement in statements.items():
                 figures = booked[activity_id][position]
                 self.assertEqual(figures, {name: statement[name] for name in figures})
 
